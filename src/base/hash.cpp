@@ -1,0 +1,68 @@
+#include "base/hash.h"
+
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "base/text.h"
+
+namespace takt {
+
+namespace {
+
+thread_local HashRecorder::Note* t_recorder = nullptr;
+
+std::string base64_of_digest(const unsigned char (&digest)[20]) {
+  static constexpr char kAlphabet[] =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789__";
+  std::string out;
+  out.reserve(28);
+  for (size_t i = 0; i < sizeof digest; i += 3) {
+    const bool last = i + 2 >= sizeof digest;
+    const unsigned bits = static_cast<unsigned>(digest[i]) << 16 |
+                          static_cast<unsigned>(digest[i + 1]) << 8 |
+                          (last ? 0u : static_cast<unsigned>(digest[i + 2]));
+    out.push_back(kAlphabet[bits >> 18 & 63]);
+    out.push_back(kAlphabet[bits >> 12 & 63]);
+    out.push_back(kAlphabet[bits >> 6 & 63]);
+    out.push_back(last ? '_' : kAlphabet[bits & 63]);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string get_hash(std::string_view text) {
+  unsigned char digest[20];
+  SHA1(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest);
+  std::string hash = base64_of_digest(digest);
+  if (t_recorder != nullptr) (*t_recorder)(text, hash);
+  return hash;
+}
+
+std::string hash_object(const Json& value) {
+  if (value.is_null()) return "null";
+  if (const bool* flag = value.if_bool()) return *flag ? "true" : "false";
+  if (const auto n = as_number(value)) return number_text(*n);
+  if (const auto text = value.if_string()) return to_string(*text);
+  std::string joined;
+  const auto append = [&](std::string_view key, const Json& item) {
+    if (!joined.empty()) joined.push_back('|');
+    joined.append(key).append(":").append(hash_object(item));
+  };
+  if (const JsonArray* array = value.if_array()) {
+    for (size_t i = 0; i < array->size(); ++i) append(std::to_string(i), (*array)[i]);
+    return get_hash(joined);
+  }
+  std::vector<std::string_view> keys;
+  for (const auto& entry : value.get_object()) keys.push_back(entry.key());
+  std::sort(keys.begin(), keys.end(), utf16_less);
+  for (const std::string_view key : keys) append(key, value.get_object().at(key));
+  return get_hash(joined);
+}
+
+HashRecorder::HashRecorder(Note note) : note_(std::move(note)) { t_recorder = &note_; }
+HashRecorder::~HashRecorder() { t_recorder = nullptr; }
+
+}  // namespace takt

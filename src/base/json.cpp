@@ -1,0 +1,216 @@
+#include "base/json.h"
+
+#include <charconv>
+#include <cmath>
+#include <map>
+
+namespace takt {
+
+namespace {
+
+constexpr double kMaxSafe = 9007199254740992.0;
+
+void normalise(Json& value) {
+  switch (value.kind()) {
+    case boost::json::kind::double_:
+      value = number(value.get_double());
+      break;
+    case boost::json::kind::uint64:
+      value = number(static_cast<double>(value.get_uint64()));
+      break;
+    case boost::json::kind::array:
+      for (Json& item : value.get_array()) normalise(item);
+      break;
+    case boost::json::kind::object:
+      for (auto& entry : value.get_object()) normalise(entry.value());
+      break;
+    default:
+      break;
+  }
+}
+
+void dump_string(std::string& out, std::string_view text) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  out.push_back('"');
+  size_t clean = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    out.append(text.substr(clean, i - clean));
+    clean = i + 1;
+    switch (c) {
+      case '"': out.append("\\\""); break;
+      case '\\': out.append("\\\\"); break;
+      case '\n': out.append("\\n"); break;
+      case '\r': out.append("\\r"); break;
+      case '\t': out.append("\\t"); break;
+      case '\b': out.append("\\b"); break;
+      case '\f': out.append("\\f"); break;
+      default:
+        out.append("\\u00");
+        out.push_back(kHex[c >> 4]);
+        out.push_back(kHex[c & 15]);
+    }
+  }
+  out.append(text.substr(clean));
+  out.push_back('"');
+}
+
+/// Numbers, strings, booleans and null; false for arrays and objects.
+bool dump_scalar(std::string& out, const Json& value) {
+  switch (value.kind()) {
+    case boost::json::kind::null: out.append("null"); return true;
+    case boost::json::kind::bool_: out.append(value.get_bool() ? "true" : "false"); return true;
+    case boost::json::kind::int64: {
+      char buffer[24];
+      const auto end = std::to_chars(buffer, buffer + sizeof buffer, value.get_int64()).ptr;
+      out.append(buffer, end);
+      return true;
+    }
+    case boost::json::kind::uint64:
+      out.append(number_text(static_cast<double>(value.get_uint64())));
+      return true;
+    case boost::json::kind::double_: out.append(number_text(value.get_double())); return true;
+    case boost::json::kind::string: dump_string(out, value.get_string()); return true;
+    default: return false;
+  }
+}
+
+void dump_indented(std::string& out, const Json& value, size_t depth) {
+  if (dump_scalar(out, value)) return;
+  const std::string indent(2 * (depth + 1), ' ');
+  if (const JsonArray* array = value.if_array()) {
+    if (array->empty()) return void(out.append("[]"));
+    out.append("[\n");
+    for (const Json& item : *array) {
+      if (&item != &array->front()) out.append(",\n");
+      out.append(indent);
+      dump_indented(out, item, depth + 1);
+    }
+    out.append("\n" + std::string(2 * depth, ' ') + "]");
+    return;
+  }
+  const JsonObject& object = value.get_object();
+  if (object.empty()) return void(out.append("{}"));
+  std::map<std::string_view, const Json*> sorted;
+  for (const auto& entry : object) sorted[entry.key()] = &entry.value();
+  out.append("{\n");
+  for (bool first = true; const auto& [key, item] : sorted) {
+    if (!first) out.append(",\n");
+    first = false;
+    out.append(indent);
+    dump_string(out, key);
+    out.append(": ");
+    dump_indented(out, *item, depth + 1);
+  }
+  out.append("\n" + std::string(2 * depth, ' ') + "}");
+}
+
+}  // namespace
+
+Json parse_json(std::string_view text) {
+  boost::json::parse_options options;
+  options.max_depth = kMaxJsonDepth;
+  boost::json::stream_parser parser({}, options);
+  boost::json::error_code error;
+  const size_t used = parser.write(text.data(), text.size(), error);
+  if (!error) parser.finish(error);
+  if (error) {
+    throw JsonError(fmt::format("not valid JSON at byte {}: {}", used, error.message()));
+  }
+  Json value = parser.release();
+  normalise(value);
+  return value;
+}
+
+void dump_to(std::string& out, const Json& value) {
+  if (dump_scalar(out, value)) return;
+  if (const JsonArray* array = value.if_array()) {
+    out.push_back('[');
+    for (size_t i = 0; i < array->size(); ++i) {
+      if (i != 0) out.push_back(',');
+      dump_to(out, (*array)[i]);
+    }
+    out.push_back(']');
+    return;
+  }
+  out.push_back('{');
+  for (bool first = true; const auto& entry : value.get_object()) {
+    if (!first) out.push_back(',');
+    first = false;
+    dump_string(out, entry.key());
+    out.push_back(':');
+    dump_to(out, entry.value());
+  }
+  out.push_back('}');
+}
+
+std::string dump(const Json& value) {
+  std::string out;
+  dump_to(out, value);
+  return out;
+}
+
+std::string dump_pretty(const Json& value) {
+  std::string out;
+  dump_indented(out, value, 0);
+  return out;
+}
+
+Json number(double value) {
+  if (!std::isfinite(value)) return nullptr;
+  if (std::trunc(value) == value && std::abs(value) <= kMaxSafe) return static_cast<int64_t>(value);
+  return value;
+}
+
+std::optional<double> as_number(const Json& value) {
+  switch (value.kind()) {
+    case boost::json::kind::int64: return static_cast<double>(value.get_int64());
+    case boost::json::kind::uint64: return static_cast<double>(value.get_uint64());
+    case boost::json::kind::double_: return value.get_double();
+    default: return std::nullopt;
+  }
+}
+
+std::string number_text(double value) {
+  if (std::isnan(value)) return "NaN";
+  if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
+  if (value == 0) return "0";
+  char buffer[32];
+  const double size = std::abs(value);
+  if (size >= 1e-6 && size < 1e21) {
+    char fixed[400];
+    const auto end = std::to_chars(fixed, fixed + sizeof fixed, value, std::chars_format::fixed).ptr;
+    return {fixed, end};
+  }
+  const auto end =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific).ptr;
+  // JavaScript writes the exponent without leading zeros.
+  std::string text(buffer, end);
+  const size_t exponent = text.find('e') + 2;
+  while (text[exponent] == '0' && exponent + 1 < text.size()) text.erase(exponent, 1);
+  return text;
+}
+
+const Json* member(const JsonObject& object, std::string_view key) { return object.if_contains(key); }
+
+const Json* member(const Json& value, std::string_view key) {
+  const JsonObject* object = value.if_object();
+  return object ? object->if_contains(key) : nullptr;
+}
+
+std::string string_member(const Json& value, std::string_view key, std::string_view fallback) {
+  const Json* found = member(value, key);
+  if (found == nullptr || !found->is_string()) return std::string(fallback);
+  return to_string(found->get_string());
+}
+
+bool truthy(const Json* value) {
+  if (value == nullptr || value->is_null()) return false;
+  if (const bool* flag = value->if_bool()) return *flag;
+  if (const auto text = value->if_string()) return !text->empty();
+  if (const auto n = as_number(*value)) return *n != 0;
+  return true;
+}
+
+}  // namespace takt
