@@ -191,6 +191,8 @@ template <class T>
 void read(T& out, const Json& value, const Path& path) {
   if constexpr (std::is_same_v<T, Json>) {
     out = value;
+  } else if constexpr (std::is_same_v<T, JsonObject>) {
+    out = expect_object(value, path);
   } else if constexpr (is_opt_v<T>) {
     if (value.is_null()) {
       out = null;
@@ -229,7 +231,7 @@ void read(T& out, const Json& value, const Path& path) {
 
 template <class T>
 Json write(const T& value) {
-  if constexpr (std::is_same_v<T, Json>) {
+  if constexpr (std::is_same_v<T, Json> || std::is_same_v<T, JsonObject>) {
     return value;
   } else if constexpr (is_opt_v<T>) {
     return value ? write(*value) : Json(nullptr);

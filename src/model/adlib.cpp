@@ -1,0 +1,14 @@
+#include "model/adlib.h"
+
+#include "base/reflect.h"
+
+namespace takt {
+
+TAKT_JSON_IMPL(AdLibPiece)
+TAKT_JSON_IMPL(BaselineAdLibPiece)
+TAKT_JSON_IMPL(AdLibAction)
+TAKT_JSON_IMPL(BaselineAdLibAction)
+TAKT_JSON_IMPL(BucketAdLib)
+TAKT_JSON_IMPL(BucketAdLibAction)
+
+}  // namespace takt

@@ -1,0 +1,13 @@
+#include "model/common.h"
+
+#include "base/reflect.h"
+
+namespace takt {
+
+TAKT_JSON_IMPL(TranslatableMessage)
+TAKT_JSON_IMPL(Note)
+TAKT_JSON_IMPL(PlaylistTiming)
+TAKT_JSON_IMPL(ObjectWithOverrides)
+TAKT_JSON_IMPL(ImportVersions)
+
+}  // namespace takt

@@ -1,0 +1,39 @@
+#pragma once
+
+// ingestDataCache (what the newsroom sent) and sofieIngestDataCache (after the studio blueprint):
+// one document per rundown, segment and part, data without children. spec/ingest.md section 2.
+
+#include "model/collections.h"
+#include "model/common.h"
+
+namespace takt {
+
+struct IngestCacheCommon {
+  std::string type;  // rundown, segment, part
+  RundownId rundownId;
+  Opt<SegmentId> segmentId;
+  Opt<PartId> partId;
+  Time modified = 0;
+  JsonObject data;
+  JsonObject extra;
+  bool operator==(const IngestCacheCommon&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(IngestCacheCommon, (), (type, rundownId, segmentId, partId, modified, data, extra))
+
+struct NrcsIngestCacheDoc : IngestCacheCommon {
+  static constexpr Collection collection = Collection::ingestDataCache;
+  IngestCacheId _id;
+  bool operator==(const NrcsIngestCacheDoc&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(NrcsIngestCacheDoc, (IngestCacheCommon), (_id))
+TAKT_JSON(NrcsIngestCacheDoc)
+
+struct SofieIngestCacheDoc : IngestCacheCommon {
+  static constexpr Collection collection = Collection::sofieIngestDataCache;
+  SofieIngestCacheId _id;
+  bool operator==(const SofieIngestCacheDoc&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SofieIngestCacheDoc, (IngestCacheCommon), (_id))
+TAKT_JSON(SofieIngestCacheDoc)
+
+}  // namespace takt

@@ -1,0 +1,12 @@
+#include "model/playlist.h"
+
+#include "base/reflect.h"
+
+namespace takt {
+
+TAKT_JSON_IMPL(QuickLoopMarker)
+TAKT_JSON_IMPL(QuickLoop)
+TAKT_JSON_IMPL(RundownTTimer)
+TAKT_JSON_IMPL(Playlist)
+
+}  // namespace takt

@@ -1,0 +1,28 @@
+#include "model/timeline.h"
+
+#include "base/reflect.h"
+
+namespace takt {
+
+TAKT_JSON_IMPL(TimelineObject)
+TAKT_JSON_IMPL(TimelineDocument)
+TAKT_JSON_IMPL(TimelineDatastoreEntry)
+TAKT_JSON_IMPL(RundownBaselineObj)
+
+std::vector<TimelineObject> parse_timeline_objects(std::string_view json_text) {
+  std::vector<TimelineObject> objects;
+  reflect::read(objects, parse_json(json_text), reflect::Path("timelineObjects"));
+  return objects;
+}
+
+std::string dump_timeline_objects(const std::vector<TimelineObject>& objects) {
+  std::string text = "[";
+  for (const TimelineObject& object : objects) {
+    if (text.size() > 1) text.push_back(',');
+    dump_to(text, to_json(object));
+  }
+  text.push_back(']');
+  return text;
+}
+
+}  // namespace takt
