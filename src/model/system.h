@@ -116,4 +116,21 @@ struct OpaqueDocument {
   bool operator==(const OpaqueDocument&) const = default;
 };
 
+template <Collection C>
+void from_json(OpaqueDocument<C>& out, const Json& value,
+               const reflect::Path& path = reflect::Path("document")) {
+  out.extra = reflect::expect_object(value, path);
+  const Json* id = out.extra.if_contains("_id");
+  if (id == nullptr) reflect::fail(path.member("_id"), "is missing");
+  out._id = OtherId(reflect::expect_string(*id, path.member("_id")));
+  out.extra.erase("_id");
+}
+
+template <Collection C>
+Json to_json(const OpaqueDocument<C>& value) {
+  JsonObject object = value.extra;
+  object["_id"] = value._id.str();
+  return object;
+}
+
 }  // namespace takt

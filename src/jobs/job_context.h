@@ -1,0 +1,110 @@
+#pragma once
+
+// What a job's handler sees of the world: documents, settings, locks, clock, ids, and the jobs it
+// queues. Made real by worker/ (threads) and by replay/. One job, one thread.
+//
+// All document writes go into documents() and all queue_* calls are kept until the job ends; then
+// they are committed with the job's completion as one transaction (R4). A handler that throws leaves
+// nothing, except what it had marked with keep_on_failure(). There is no way to wait for another job
+// (R2).
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/id_generator.h"
+#include "base/json.h"
+#include "jobs/configuration.h"
+#include "jobs/locks.h"
+#include "jobs/queue_kind.h"
+#include "store/document_view.h"
+
+namespace takt {
+
+namespace blueprints {
+class Blueprints;  // blueprints/blueprints.h: the loaded plug-ins of this thread
+}
+
+/// How a queued job is to be run. Times ms.
+struct QueueOptions {
+  bool low_priority = false;
+  /// >0: wait this long for equal jobs and run once.
+  double debounce_ms = 0;
+  bool operator==(const QueueOptions&) const = default;
+};
+
+struct QueuedJob {
+  QueueKind queue{};
+  std::string name;
+  Json data;
+  QueueOptions options;
+};
+
+class JobContext {
+ public:
+  virtual ~JobContext() = default;
+
+  const StudioId& studio_id() const { return studio().id; }
+  const JobStudio& studio() const { return configuration().studio(); }
+  virtual const Configuration& configuration() const = 0;
+
+  /// The one now of this job (R8), whole ms since the epoch.
+  virtual Time now() const = 0;
+  virtual IdGenerator& ids() = 0;
+
+  /// Committed documents with this job's changes over them; writes go here.
+  virtual DocumentView& documents() = 0;
+
+  /// The thread's loaded blueprints.
+  virtual blueprints::Blueprints& blueprints() = 0;
+
+  /// Waits for the lock, at most to the job's deadline. Throws UserError LockTimedOut, or
+  /// LockOrderError. A lock is held until the job's commit is done.
+  RundownLock lock_rundown(const RundownId& id) {
+    acquire_rundown(id);
+    return RundownLock(id);
+  }
+  PlaylistLock lock_playlist(const PlaylistId& id) {
+    acquire_playlist(id);
+    return PlaylistLock(id);
+  }
+  /// Both playlist locks of a move, in id order; equal ids give one lock.
+  std::pair<PlaylistLock, PlaylistLock> lock_playlists(const PlaylistId& a, const PlaylistId& b) {
+    acquire_playlist(std::min(a, b));
+    if (a != b) acquire_playlist(std::max(a, b));
+    return {PlaylistLock(a), PlaylistLock(b)};
+  }
+
+  /// Sent only if the job commits.
+  virtual void queue_job(QueuedJob job) = 0;
+  void queue_studio_job(std::string name, Json data, QueueOptions options = {}) {
+    queue_job({QueueKind::studio, std::move(name), std::move(data), options});
+  }
+  void queue_ingest_job(std::string name, Json data) {
+    queue_job({QueueKind::ingest, std::move(name), std::move(data), {}});
+  }
+  void queue_events_job(std::string name, Json data, QueueOptions options = {}) {
+    queue_job({QueueKind::events, std::move(name), std::move(data), options});
+  }
+
+  /// What is written and queued so far is committed with the failure if the handler throws from now
+  /// on (R4): what the newsroom sent, and a refused removal's mark.
+  virtual void keep_on_failure() = 0;
+
+  /// Commits what is written and queued so far on its own, and releases the lock: for jobs over
+  /// several playlists, each step of which can be run again (R4).
+  virtual void commit_step(PlaylistLock lock) = 0;
+
+  /// Sends a command to a device and waits for its reply, at most `timeout_ms`. Commits on its own
+  /// (R4): the device must see it before the job ends. Throws std::runtime_error with the device's
+  /// error, or when no reply came.
+  virtual Json run_device_command(const PeripheralDeviceId& device, JsonObject command,
+                                  double timeout_ms) = 0;
+
+ protected:
+  virtual void acquire_rundown(const RundownId& id) = 0;
+  virtual void acquire_playlist(const PlaylistId& id) = 0;
+};
+
+}  // namespace takt

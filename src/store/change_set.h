@@ -1,0 +1,35 @@
+#pragma once
+
+// What a job changed: whole documents put or removed, in the order in which that happened, at most
+// one entry a document. Becomes visible all at once or not at all (DESIGN R4).
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/json_codec.h"
+#include "model/all_documents.h"
+
+namespace takt {
+
+struct Change {
+  Collection collection{};
+  std::string id;
+  /// The new document (of the collection's type), or null when it is removed.
+  std::shared_ptr<const void> document;
+};
+
+using ChangeSet = std::vector<Change>;
+
+template <class T>
+Change put_change(Doc<T> doc) {
+  std::string id = doc->_id.str();
+  return {T::collection, std::move(id), std::move(doc)};
+}
+
+/// The document of a change (of any collection) as JSON; null for a removal.
+Json change_json(const Change& change);
+/// A change that puts the document given as JSON. Throws reflect::ReflectError.
+Change json_change(Collection collection, const Json& document);
+
+}  // namespace takt

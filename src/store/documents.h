@@ -1,0 +1,77 @@
+#pragma once
+
+// All documents of one scope in memory: a studio's own, or the system's settings. Jobs read here, not
+// in the database (DESIGN section 5). Documents are immutable and shared; a commit is published by
+// apply() all at once, so a reader sees all of it or none. Any thread.
+
+#include <memory>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <vector>
+
+#include "store/change_set.h"
+#include "store/table.h"
+
+namespace takt {
+
+class Documents {
+ public:
+  Documents();
+  ~Documents();
+  Documents(const Documents&) = delete;
+  Documents& operator=(const Documents&) = delete;
+
+  /// The document, or nullptr.
+  template <class T>
+  Doc<T> find(const IdOf<T>& id) const {
+    std::shared_lock lock(mutex_);
+    return table<T>().find(id.str());
+  }
+
+  /// Those whose index has this key, in insertion order.
+  template <class T>
+  std::vector<Doc<T>> by(Index index, const std::string& key) const {
+    std::vector<Doc<T>> out;
+    std::shared_lock lock(mutex_);
+    table<T>().collect(index, key, out);
+    return out;
+  }
+
+  /// All of a collection, in insertion order. For small collections only.
+  template <class T>
+  std::vector<Doc<T>> all() const {
+    std::vector<Doc<T>> out;
+    std::shared_lock lock(mutex_);
+    table<T>().collect_all(out);
+    return out;
+  }
+
+  // By name of collection, as JSON: for the door and replay.
+  std::optional<Json> find_json(Collection collection, const std::string& id) const;
+  std::vector<Json> all_json(Collection collection) const;
+  size_t size(Collection collection) const;
+  /// The stored document, type-erased; null when absent.
+  std::shared_ptr<const void> find_any(Collection collection, const std::string& id) const;
+
+  /// The insertion sequence of a document; 0 when it isn't there.
+  uint64_t sequence(Collection collection, const std::string& id) const;
+
+  /// Publishes changes. `sequences[i]` is the place of a document that is new; the store draws and
+  /// keeps them (0 = take the next one).
+  void apply(const ChangeSet& changes, const std::vector<uint64_t>& sequences = {});
+
+ private:
+  struct Tables;
+  template <class T>
+  const Table<T>& table() const {
+    return *static_cast<const Table<T>*>(table_of(T::collection));
+  }
+  const void* table_of(Collection collection) const;
+
+  mutable std::shared_mutex mutex_;
+  std::unique_ptr<Tables> tables_;
+  uint64_t last_sequence_ = 0;
+};
+
+}  // namespace takt

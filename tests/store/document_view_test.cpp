@@ -1,0 +1,65 @@
+#include "store/document_view.h"
+
+#include <gtest/gtest.h>
+
+namespace takt {
+namespace {
+
+Part part(const char* id, const char* rundown) {
+  Part made;
+  made._id = PartId(id);
+  made.rundownId = RundownId(rundown);
+  made.segmentId = SegmentId("s");
+  return made;
+}
+
+std::vector<std::string> ids(const std::vector<Doc<Part>>& docs) {
+  std::vector<std::string> out;
+  for (const auto& doc : docs) out.push_back(doc->_id.str());
+  return out;
+}
+
+class DocumentViewTest : public testing::Test {
+ protected:
+  DocumentViewTest() {
+    DocumentView setup(studio, system);
+    for (const char* id : {"b", "a", "c"}) setup.put(part(id, "r1"));
+    studio.apply(setup.take_changes());
+  }
+  Documents studio;
+  Documents system;
+  DocumentView view{studio, system};
+};
+
+TEST_F(DocumentViewTest, LooksUpInInsertionOrderAndKeepsThePlaceOnReplace) {
+  Part changed = part("b", "r1");
+  changed.title = "new";
+  view.put(changed);
+  view.put(part("0", "r1"));
+  EXPECT_EQ(ids(view.by<Part>(Index::rundown, "r1")), (std::vector<std::string>{"b", "a", "c", "0"}));
+  EXPECT_EQ(ids(studio.by<Part>(Index::rundown, "r1")), (std::vector<std::string>{"b", "a", "c"}));
+  studio.apply(view.take_changes());
+  EXPECT_EQ(ids(studio.by<Part>(Index::rundown, "r1")), (std::vector<std::string>{"b", "a", "c", "0"}));
+  EXPECT_EQ(studio.find<Part>(PartId("b"))->title, "new");
+}
+
+TEST_F(DocumentViewTest, MovesBetweenIndexKeys) {
+  view.put(part("a", "r2"));
+  EXPECT_EQ(ids(view.by<Part>(Index::rundown, "r1")), (std::vector<std::string>{"b", "c"}));
+  EXPECT_EQ(ids(view.by<Part>(Index::rundown, "r2")), (std::vector<std::string>{"a"}));
+  studio.apply(view.take_changes());
+  EXPECT_EQ(ids(studio.by<Part>(Index::rundown, "r1")), (std::vector<std::string>{"b", "c"}));
+  EXPECT_EQ(ids(studio.by<Part>(Index::rundown, "r2")), (std::vector<std::string>{"a"}));
+}
+
+TEST_F(DocumentViewTest, RemovedDocumentsAreGoneAndUnchangedOnesNotWritten) {
+  view.remove<Part>(PartId("a"));
+  EXPECT_FALSE(view.find<Part>(PartId("a")));
+  EXPECT_FALSE(view.put_if_changed(part("b", "r1")));
+  EXPECT_EQ(view.changes().size(), 1u);
+  view.take_changes();
+  EXPECT_TRUE(view.find<Part>(PartId("a")));
+}
+
+}  // namespace
+}  // namespace takt
