@@ -30,7 +30,8 @@ BOOST_DESCRIBE_STRUCT(PartOutTransition, (), (duration, extra))
 enum class HoldMode : int { NONE = 0, FROM = 1, TO = 2 };
 
 struct PartInvalidReason {
-  TranslatableMessage message;
+  /// A TranslatableMessage; what an action gave as one, where an action set the reason.
+  Json message;
   Opt<NoteSeverity> severity;
   Opt<std::string> color;
   JsonObject extra;
