@@ -76,6 +76,22 @@ bool dump_scalar(std::string& out, const Json& value) {
   }
 }
 
+/// The shortest digits "d.ddd" with their exponent as a number without one.
+std::string plain_digits(std::string mantissa, int exponent) {
+  const bool negative = mantissa.front() == '-';
+  if (negative) mantissa.erase(0, 1);
+  std::erase(mantissa, '.');
+  const auto size = static_cast<int>(mantissa.size());
+  if (exponent < 0) {
+    mantissa.insert(0, "0." + std::string(static_cast<size_t>(-exponent - 1), '0'));
+  } else if (size <= exponent + 1) {
+    mantissa.append(static_cast<size_t>(exponent + 1 - size), '0');
+  } else {
+    mantissa.insert(static_cast<size_t>(exponent + 1), ".");
+  }
+  return negative ? "-" + mantissa : mantissa;
+}
+
 void dump_indented(std::string& out, const Json& value, size_t depth) {
   if (dump_scalar(out, value)) return;
   const std::string indent(2 * (depth + 1), ' ');
@@ -177,19 +193,15 @@ std::string number_text(double value) {
   if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
   if (value == 0) return "0";
   char buffer[32];
-  const double size = std::abs(value);
-  if (size >= 1e-6 && size < 1e21) {
-    char fixed[400];
-    const auto end = std::to_chars(fixed, fixed + sizeof fixed, value, std::chars_format::fixed).ptr;
-    return {fixed, end};
-  }
   const auto end =
       std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific).ptr;
-  // JavaScript writes the exponent without leading zeros.
-  std::string text(buffer, end);
-  const size_t exponent = text.find('e') + 2;
-  while (text[exponent] == '0' && exponent + 1 < text.size()) text.erase(exponent, 1);
-  return text;
+  const std::string text(buffer, end);
+  const size_t mark = text.find('e');
+  const int exponent = std::atoi(text.c_str() + mark + 1);
+  if (exponent >= -6 && exponent < 21) {
+    return plain_digits(text.substr(0, mark), exponent);
+  }
+  return fmt::format("{}e{}{}", text.substr(0, mark), exponent < 0 ? "-" : "+", std::abs(exponent));
 }
 
 const Json* member(const JsonObject& object, std::string_view key) { return object.if_contains(key); }
