@@ -10,25 +10,6 @@ namespace {
 
 constexpr double kMaxSafe = 9007199254740992.0;
 
-void normalise(Json& value) {
-  switch (value.kind()) {
-    case boost::json::kind::double_:
-      value = number(value.get_double());
-      break;
-    case boost::json::kind::uint64:
-      value = number(static_cast<double>(value.get_uint64()));
-      break;
-    case boost::json::kind::array:
-      for (Json& item : value.get_array()) normalise(item);
-      break;
-    case boost::json::kind::object:
-      for (auto& entry : value.get_object()) normalise(entry.value());
-      break;
-    default:
-      break;
-  }
-}
-
 void dump_string(std::string& out, std::string_view text) {
   static constexpr char kHex[] = "0123456789abcdef";
   out.push_back('"');
@@ -123,21 +104,6 @@ void dump_indented(std::string& out, const Json& value, size_t depth) {
 }
 
 }  // namespace
-
-Json parse_json(std::string_view text) {
-  boost::json::parse_options options;
-  options.max_depth = kMaxJsonDepth;
-  boost::json::stream_parser parser({}, options);
-  boost::json::error_code error;
-  const size_t used = parser.write(text.data(), text.size(), error);
-  if (!error) parser.finish(error);
-  if (error) {
-    throw JsonError(fmt::format("not valid JSON at byte {}: {}", used, error.message()));
-  }
-  Json value = parser.release();
-  normalise(value);
-  return value;
-}
 
 void dump_to(std::string& out, const Json& value) {
   if (dump_scalar(out, value)) return;

@@ -14,6 +14,15 @@ TEST(JsonText, NumbersAreJavaScripts) {
   EXPECT_EQ(parse_json("1.0"), parse_json("1"));
 }
 
+TEST(JsonText, DecimalsAreReadExactly) {
+  for (const char* text : {"0.1", "0.3333333333333333", "1700000000000.0625", "5e-324",
+                           "1.7976931348623157e+308", "-2.5e-8", "0.30000000000000004"}) {
+    EXPECT_EQ(dump(parse_json(text)), text);
+  }
+  EXPECT_EQ(dump(parse_json("[3.14, 12, -7, 18446744073709551615]")),
+            "[3.14,12,-7,18446744073709552000]");
+}
+
 TEST(JsonText, StringsAreEscaped) {
   EXPECT_EQ(dump(Json("a\"\\\n\x01æ")), "\"a\\\"\\\\\\n\\u0001æ\"");
 }
