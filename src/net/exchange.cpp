@@ -58,6 +58,9 @@ bool Responder::send(Response response) const {
 bool Responder::disconnected() const {
   return exchange_->disconnected();
 }
+void Responder::on_timeout(std::chrono::milliseconds wait, std::function<void()> callback) const {
+  exchange_->on_timeout(wait, std::move(callback));
+}
 void Responder::on_disconnect(std::function<void()> callback) const {
   exchange_->on_disconnect(std::move(callback));
 }

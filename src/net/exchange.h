@@ -13,17 +13,22 @@ namespace takt::net {
 class Responder::Exchange {
  public:
   using Deliver = std::function<void(Response)>;
-  explicit Exchange(Deliver deliver) : deliver_(std::move(deliver)) {}
+  using Arm = std::function<void(std::chrono::milliseconds, std::function<void()>)>;
+  Exchange(Deliver deliver, Arm arm) : arm_(std::move(arm)), deliver_(std::move(deliver)) {}
   /// Nobody is left who could answer: a defect of the handler.
   ~Exchange();
 
   bool send(Response response);
   bool disconnected() const;
   void on_disconnect(std::function<void()> callback);
+  void on_timeout(std::chrono::milliseconds wait, std::function<void()> callback) {
+    arm_(wait, std::move(callback));
+  }
   /// From the connection: the client has closed its side.
   void client_gone();
 
  private:
+  const Arm arm_;  // starts the connection's timer
   mutable std::mutex mutex_;
   Deliver deliver_;                // empty once answered; guarded by mutex_
   std::function<void()> on_gone_;  // guarded by mutex_

@@ -2,6 +2,7 @@
 
 // Requests and responses as the rest of the program sees them: plain values, no Beast.
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -59,6 +60,9 @@ class Responder {
   /// Calls `callback` once when the client goes away before the answer (at once when it has);
   /// on an I/O thread, so it must not block. Replaces an earlier one.
   void on_disconnect(std::function<void()> callback) const;
+  /// Calls `callback` on an I/O thread after `wait`, unless it was answered by then or the client
+  /// is gone. Replaces an earlier one.
+  void on_timeout(std::chrono::milliseconds wait, std::function<void()> callback) const;
 
  private:
   std::shared_ptr<Exchange> exchange_;

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -114,7 +115,10 @@ class HttpServer::Core : public std::enable_shared_from_this<Core> {
 class HttpServer::Session : public std::enable_shared_from_this<Session> {
  public:
   Session(tcp::socket socket, std::shared_ptr<Core> core)
-      : core_(std::move(core)), stream_(std::move(socket)), buffer_(kReadBufferBytes) {
+      : core_(std::move(core)),
+        stream_(std::move(socket)),
+        timer_(stream_.get_executor()),
+        buffer_(kReadBufferBytes) {
     Code code;
     const tcp::endpoint peer = stream_.socket().remote_endpoint(code);
     if (!code) remote_ = Endpoint{peer.address().to_string(), peer.port()}.text();
@@ -145,6 +149,8 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
   void body_read(Code code);
   void hand_over();
   void watch_client();
+  void start_timer(uint64_t request, std::chrono::milliseconds wait,
+                   std::function<void()> callback);
   void answer(Response response);
   void written(Code code);
   void drain(size_t left);
@@ -152,12 +158,14 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
 
   const std::shared_ptr<Core> core_;
   beast::tcp_stream stream_;
+  asio::steady_timer timer_;  // of the open request
   beast::flat_buffer buffer_;
   std::string remote_;
   std::optional<http::request_parser<http::string_body>> parser_;
   std::optional<http::response<http::string_body>> response_;
   std::shared_ptr<Session> busy_;                // itself, while a handler has the request
   std::weak_ptr<Responder::Exchange> exchange_;  // the open request's
+  uint64_t request_count_ = 0;
   unsigned version_ = 11;
   bool keep_alive_ = false;
   bool head_ = false;
@@ -232,13 +240,22 @@ void HttpServer::Session::hand_over() {
 
   stream_.expires_never();
   busy_ = shared_from_this();
-  auto exchange = std::make_shared<Responder::Exchange>([weak = weak_from_this(),
-                                                         executor = stream_.get_executor(),
-                                                         core = core_](Response response) {
-    asio::post(executor, [weak, response = std::move(response)]() mutable {
-      if (const auto self = weak.lock()) self->answer(std::move(response));
-    });
-  });
+  auto exchange = std::make_shared<Responder::Exchange>(
+      [weak = weak_from_this(), executor = stream_.get_executor(),
+       core = core_](Response response) {
+        asio::post(executor, [weak, response = std::move(response)]() mutable {
+          if (const auto self = weak.lock()) self->answer(std::move(response));
+        });
+      },
+      [weak = weak_from_this(), executor = stream_.get_executor(), core = core_,
+       request_number = ++request_count_](std::chrono::milliseconds wait,
+                                          std::function<void()> callback) {
+        asio::post(executor,
+                   [weak, request_number, wait, callback = std::move(callback)]() mutable {
+                     if (const auto self = weak.lock())
+                       self->start_timer(request_number, wait, std::move(callback));
+                   });
+      });
   exchange_ = exchange;
   watch_client();
   core_->handle(std::move(request), Responder(std::move(exchange)));
@@ -258,11 +275,22 @@ void HttpServer::Session::watch_client() {
   });
 }
 
+/// For the open request; a timer that comes after its answer is of no interest.
+void HttpServer::Session::start_timer(uint64_t request, std::chrono::milliseconds wait,
+                                      std::function<void()> callback) {
+  if (!busy_ || request != request_count_) return;
+  timer_.expires_after(wait);
+  timer_.async_wait([self = shared_from_this(), callback = std::move(callback)](Code code) {
+    if (!code && self->busy_) callback();
+  });
+}
+
 void HttpServer::Session::answer(Response response) {
   Code ignored;
   const auto alive = std::exchange(busy_, nullptr);
   if (!stream_.socket().is_open()) return;
   stream_.socket().cancel(ignored);  // ends watch_client
+  timer_.cancel();
   response_.emplace(static_cast<http::status>(response.status), version_);
   response_->set(http::field::server, "takt");
   if (!response.body.empty()) response_->set(http::field::content_type, response.content_type);
@@ -298,6 +326,7 @@ void HttpServer::Session::drain(size_t left) {
 void HttpServer::Session::close() {
   const auto alive = std::exchange(busy_, nullptr);
   Code ignored;
+  timer_.cancel();
   stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
   stream_.close();
   if (const auto exchange = exchange_.lock()) exchange->client_gone();

@@ -116,6 +116,22 @@ TEST(HttpServer, TheHandlerLearnsThatItsClientHasGone) {
   EXPECT_FALSE(responder.send({}));
 }
 
+TEST(HttpServer, ATimeoutComesOnlyWhileTheRequestIsOpen) {
+  std::atomic<int> timeouts = 0;
+  const auto server = serve([&](const Request& request, const Responder& responder) {
+    responder.on_timeout(request.path == "/open" ? 5ms : 20ms, [&timeouts, responder] {
+      ++timeouts;
+      responder.send({.body = "too late"});
+    });
+    if (request.path != "/open") responder.send({.body = "in time"});
+  });
+  const HttpClient client(server->endpoint());
+  EXPECT_EQ(client.get("/answered").body, "in time");
+  EXPECT_EQ(client.get("/open").body, "too late");
+  server->stop(kPatience);
+  EXPECT_EQ(timeouts, 1);
+}
+
 TEST(HttpServer, AConnectionServesSeveralRequestsInOrder) {
   const auto server = serve([](const Request& request, const Responder& responder) {
     responder.send({.body = request.path});
