@@ -1,6 +1,10 @@
 #pragma once
 
 // By what documents are looked up besides their id: the needed ones of spec/data-model.md section 10.
+//
+// Index::lasting finds a rundown's pieces that can reach beyond their segment without being carried
+// by the playhead (rundown-end, showstyle-end), and those owned by the rundown itself, so that setting
+// a part as next doesn't walk all pieces of the rundown.
 
 #include <cstdint>
 #include <string_view>
@@ -9,8 +13,13 @@
 
 namespace takt {
 
-enum class Index : uint8_t { playlist, rundown, segment, part, part_instance, bucket, package };
-inline constexpr size_t kIndexCount = 7;
+enum class Index : uint8_t { playlist, rundown, segment, part, part_instance, bucket, package, lasting };
+inline constexpr size_t kIndexCount = 8;
+
+inline bool is_lasting(const Piece& piece) {
+  return piece.lifespan == PieceLifespan::OutOnRundownEnd ||
+         piece.lifespan == PieceLifespan::OutOnShowStyleEnd || !piece.startPartId;
+}
 
 /// Calls `emit(Index, key)` for every index that the document stands in.
 template <class T, class F>
@@ -33,6 +42,9 @@ void for_each_index(const T& doc, F&& emit) {
   if constexpr (requires { doc.partInstanceId; }) give(Index::part_instance, doc.partInstanceId);
   if constexpr (requires { doc.bucketId; }) give(Index::bucket, doc.bucketId);
   if constexpr (requires { doc.packageId; }) give(Index::package, doc.packageId);
+  if constexpr (std::is_same_v<T, Piece>) {
+    if (is_lasting(doc)) give(Index::lasting, doc.startRundownId);
+  }
 }
 
 }  // namespace takt
