@@ -1,0 +1,228 @@
+#include "script/detail/convert.h"
+
+#include <js/Array.h>
+#include <js/CharacterEncoding.h>
+#include <js/Object.h>
+#include <js/PropertyAndElement.h>
+#include <js/String.h>
+
+#include "script/script_error.h"
+
+namespace takt::script {
+
+namespace {
+
+bool is_ascii(std::string_view text) {
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
+JSString* new_string(JSContext* cx, std::string_view text) {
+  if (is_ascii(text)) return JS_NewStringCopyN(cx, text.data(), text.size());
+  // Bytes that are no UTF-8 (a document from elsewhere) are replaced, not refused.
+  size_t length = 0;
+  const JS::UTF8Chars utf8(text.data(), text.size());
+  const JS::TwoByteCharsZ wide =
+      JS::LossyUTF8CharsToNewTwoByteCharsZ(cx, utf8, &length, js::StringBufferArena);
+  if (!wide) return nullptr;
+  JSString* made = JS_NewUCStringCopyN(cx, wide.get(), length);
+  js_free(wide.get());
+  return made;
+}
+
+bool new_key(JSContext* cx, std::string_view text, JS::MutableHandleId out) {
+  JS::RootedString key(cx, is_ascii(text) ? JS_AtomizeStringN(cx, text.data(), text.size())
+                                          : new_string(cx, text));
+  return key && JS_StringToId(cx, key, out);
+}
+
+bool array_to_js(JSContext* cx, const JsonArray& array, JS::MutableHandleValue out) {
+  JS::RootedValueVector items(cx);
+  if (!items.resize(array.size())) {
+    JS_ReportOutOfMemory(cx);
+    return false;
+  }
+  for (size_t i = 0; i < array.size(); ++i) {
+    if (!to_js(cx, array[i], items[i])) return false;
+  }
+  JSObject* made = JS::NewArrayObject(cx, items);
+  if (made == nullptr) return false;
+  out.setObject(*made);
+  return true;
+}
+
+bool object_to_js(JSContext* cx, const JsonObject& object, JS::MutableHandleValue out) {
+  JS::RootedObject made(cx, JS_NewPlainObject(cx));
+  if (!made) return false;
+  JS::RootedId key(cx);
+  JS::RootedValue item(cx);
+  for (const auto& entry : object) {
+    if (!new_key(cx, entry.key(), &key)) return false;
+    if (!to_js(cx, entry.value(), &item)) return false;
+    if (!JS_DefinePropertyById(cx, made, key, item, JSPROP_ENUMERATE)) return false;
+  }
+  out.setObject(*made);
+  return true;
+}
+
+/// One conversion from the engine: its limits and how far it is.
+class Reader {
+ public:
+  Reader(JSContext* cx, size_t max_bytes) : cx_(cx), max_bytes_(max_bytes), to_json_key_(cx) {
+    JSString* name = JS_AtomizeAndPinString(cx, "toJSON");
+    if (name == nullptr) throw Pending{};
+    to_json_key_ = JS::PropertyKey::fromPinnedString(name);
+  }
+
+  std::optional<Json> read(JS::HandleValue value, int depth) {
+    account(16);
+    if (value.isNull()) return Json(nullptr);
+    if (value.isBoolean()) return Json(value.toBoolean());
+    if (value.isInt32()) return Json(static_cast<int64_t>(value.toInt32()));
+    if (value.isDouble()) return number(value.toDouble());
+    if (value.isString()) {
+      JS::RootedString text(cx_, value.toString());
+      return read_string(text);
+    }
+    if (value.isObject()) {
+      JS::RootedObject object(cx_, &value.toObject());
+      return read_object(object, depth);
+    }
+    if (value.isBigInt()) {
+      throw ScriptError(ErrorKind::bad_result, "a BigInt can't be passed on");
+    }
+    return std::nullopt;
+  }
+
+ private:
+  void account(size_t bytes) {
+    bytes_ += bytes;
+    if (bytes_ <= max_bytes_) return;
+    throw ScriptError(ErrorKind::bad_result,
+                      fmt::format("the value is larger than {} bytes", max_bytes_));
+  }
+
+  Json read_string(JS::HandleString text) {
+    account(JS_GetStringLength(text));
+    JSLinearString* linear = JS_EnsureLinearString(cx_, text);
+    if (linear == nullptr) throw Pending{};
+    boost::json::string out;
+    out.resize(JS::GetDeflatedUTF8StringLength(linear));
+    (void)JS::DeflateStringToUTF8Buffer(linear, mozilla::Span(out.data(), out.size()));
+    return out;
+  }
+
+  std::optional<Json> read_object(JS::HandleObject object, int depth) {
+    if (JS::IsCallable(object)) return std::nullopt;
+    if (depth >= kMaxJsonDepth) {
+      throw ScriptError(ErrorKind::bad_result,
+                        fmt::format("the value refers to itself, or is nested deeper than {} levels",
+                                    kMaxJsonDepth));
+    }
+    bool is_array = false;
+    if (!JS::IsArrayObject(cx_, object, &is_array)) throw Pending{};
+    if (is_array) return read_array(object, depth);
+    js::ESClass kind = js::ESClass::Object;
+    if (!JS::GetBuiltinClass(cx_, object, &kind)) throw Pending{};
+    JS::RootedValue converter(cx_);
+    if (!JS_GetPropertyById(cx_, object, to_json_key_, &converter)) throw Pending{};
+    if (converter.isObject() && JS::IsCallable(&converter.toObject())) {
+      JS::RootedValue converted(cx_);
+      if (!JS::Call(cx_, object, converter, JS::HandleValueArray::empty(), &converted)) {
+        throw Pending{};
+      }
+      if (!converted.isObject()) return read(converted, depth + 1);
+      JS::RootedObject other(cx_, &converted.toObject());
+      return read_members(other, depth);
+    }
+    if (kind == js::ESClass::Number || kind == js::ESClass::String ||
+        kind == js::ESClass::Boolean || kind == js::ESClass::BigInt) {
+      JS::RootedValue plain(cx_);
+      const auto no_args = JS::HandleValueArray::empty();
+      if (!JS_CallFunctionName(cx_, object, "valueOf", no_args, &plain)) throw Pending{};
+      return read(plain, depth + 1);
+    }
+    return read_members(object, depth);
+  }
+
+  Json read_array(JS::HandleObject array, int depth) {
+    uint32_t length = 0;
+    if (!JS::GetArrayLength(cx_, array, &length)) throw Pending{};
+    account(size_t{16} * length);
+    JsonArray out;
+    out.reserve(length);
+    JS::RootedValue item(cx_);
+    for (uint32_t i = 0; i < length; ++i) {
+      if (!JS_GetElement(cx_, array, i, &item)) throw Pending{};
+      std::optional<Json> read_item = read(item, depth + 1);
+      out.push_back(read_item ? std::move(*read_item) : Json(nullptr));
+    }
+    return out;
+  }
+
+  Json read_members(JS::HandleObject object, int depth) {
+    JS::Rooted<JS::IdVector> keys(cx_, JS::IdVector(cx_));
+    if (!JS_Enumerate(cx_, object, &keys)) throw Pending{};
+    JsonObject out;
+    out.reserve(keys.length());
+    JS::RootedValue item(cx_);
+    for (size_t i = 0; i < keys.length(); ++i) {
+      if (!JS_GetPropertyById(cx_, object, keys[i], &item)) throw Pending{};
+      std::optional<Json> value = read(item, depth + 1);
+      if (value) out.insert_or_assign(key_text(keys[i]), std::move(*value));
+    }
+    return out;
+  }
+
+  std::string key_text(JS::HandleId key) {
+    if (key.isInt()) return std::to_string(key.toInt());
+    JS::RootedString text(cx_, key.toString());
+    account(JS_GetStringLength(text));
+    return to_text(cx_, text);
+  }
+
+  JSContext* cx_;
+  size_t max_bytes_;
+  size_t bytes_ = 0;
+  JS::RootedId to_json_key_;
+};
+
+}  // namespace
+
+bool to_js(JSContext* cx, const Json& value, JS::MutableHandleValue out) {
+  switch (value.kind()) {
+    case boost::json::kind::null: out.setNull(); return true;
+    case boost::json::kind::bool_: out.setBoolean(value.get_bool()); return true;
+    case boost::json::kind::int64:
+      out.setNumber(static_cast<double>(value.get_int64()));
+      return true;
+    case boost::json::kind::uint64:
+      out.setNumber(static_cast<double>(value.get_uint64()));
+      return true;
+    case boost::json::kind::double_: out.setNumber(value.get_double()); return true;
+    case boost::json::kind::string: {
+      JSString* text = new_string(cx, value.get_string());
+      if (text == nullptr) return false;
+      out.setString(text);
+      return true;
+    }
+    case boost::json::kind::array: return array_to_js(cx, value.get_array(), out);
+    case boost::json::kind::object: return object_to_js(cx, value.get_object(), out);
+  }
+  out.setUndefined();
+  return true;
+}
+
+std::optional<Json> to_json(JSContext* cx, JS::HandleValue value, size_t max_bytes) {
+  return Reader(cx, max_bytes).read(value, 0);
+}
+
+std::string to_text(JSContext* cx, JS::HandleString text) {
+  JSLinearString* linear = JS_EnsureLinearString(cx, text);
+  if (linear == nullptr) throw Pending{};
+  std::string out(JS::GetDeflatedUTF8StringLength(linear), '\0');
+  (void)JS::DeflateStringToUTF8Buffer(linear, mozilla::Span(out.data(), out.size()));
+  return out;
+}
+
+}  // namespace takt::script

@@ -1,0 +1,29 @@
+#pragma once
+
+// Values between JSON and the engine, directly. What script code runs on the way (getters, toJSON)
+// is part of the running call. Only script/*.cpp include this.
+
+#include <jsapi.h>
+
+#include <optional>
+#include <string>
+
+#include "base/json.h"
+
+namespace takt::script {
+
+/// Thrown where an engine function failed and left its exception pending: unwinds C++ up to the
+/// call's or the native function's edge.
+struct Pending {};
+
+/// False with an exception pending.
+[[nodiscard]] bool to_js(JSContext* cx, const Json& value, JS::MutableHandleValue out);
+
+/// As JSON.stringify sees it: nullopt for undefined, functions and symbols. Throws Pending, and
+/// ScriptError (bad_result) for what JSON can't hold or what is larger than `max_bytes`.
+std::optional<Json> to_json(JSContext* cx, JS::HandleValue value, size_t max_bytes);
+
+/// Text as UTF-8; lone surrogates become the replacement character. Throws Pending.
+std::string to_text(JSContext* cx, JS::HandleString text);
+
+}  // namespace takt::script

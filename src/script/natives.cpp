@@ -1,0 +1,141 @@
+#include "script/detail/natives.h"
+
+#include <js/Array.h>
+#include <js/CharacterEncoding.h>
+#include <js/Exception.h>
+#include <js/PropertyAndElement.h>
+#include <js/StructuredClone.h>
+
+#include "script/detail/convert.h"
+#include "script/detail/frame.h"
+#include "script/script_error.h"
+
+namespace takt::script {
+
+namespace {
+
+/// Throws an Error in the script, and gives the error object; null when that failed.
+JSObject* throw_error(JSContext* cx, const std::string& message) {
+  JS_ReportErrorUTF8(cx, "%s", message.c_str());
+  JS::RootedValue error(cx);
+  if (!JS_GetPendingException(cx, &error) || !error.isObject()) return nullptr;
+  return &error.toObject();
+}
+
+/// Time in a host call isn't the script's.
+class OutsideScript {
+ public:
+  explicit OutsideScript(Frame& frame) : frame_(frame), start_(Watchdog::now()) {}
+  ~OutsideScript() {
+    const int64_t spent = Watchdog::now() - start_;
+    if (spent > kWorthTellingNs) frame_.extend(spent);
+  }
+  OutsideScript(const OutsideScript&) = delete;
+  OutsideScript& operator=(const OutsideScript&) = delete;
+
+ private:
+  static constexpr int64_t kWorthTellingNs = 200'000;
+  Frame& frame_;
+  int64_t start_;
+  MemoryBudget::Scope uncounted_{nullptr};
+};
+
+bool give(JSContext* cx, const Reply& reply, JS::MutableHandleValue out) {
+  if (const Json* json = std::get_if<Json>(&reply.content())) return to_js(cx, *json, out);
+  if (const Value* value = std::get_if<Value>(&reply.content()); value && !value->empty()) {
+    out.set(value->impl()->value);
+    return true;
+  }
+  out.setUndefined();
+  return true;
+}
+
+/// takt.host(handle, method, ...args)
+bool native_host(JSContext* cx, unsigned argc, JS::Value* vp) {
+  const JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
+  EngineImpl& engine = EngineImpl::of(cx);
+  Frame* frame = engine.frame();
+  Host* host = args.length() >= 2 && args[0].isInt32() && args[1].isString()
+                   ? Frame::find_host(engine, static_cast<uint32_t>(args[0].toInt32()))
+                   : nullptr;
+  if (frame == nullptr || host == nullptr) {
+    throw_error(cx, "this context object can only be used during the call that it was given to");
+    return false;
+  }
+  try {
+    const OutsideScript outside(*frame);
+    JS::RootedString name(cx, args[1].toString());
+    const std::string method = to_text(cx, name);
+    unsigned count = args.length();
+    while (count > 2 && args[count - 1].isUndefined()) --count;
+    JsonArray values;
+    values.reserve(count);
+    for (unsigned i = 2; i < count; ++i) {
+      std::optional<Json> value = to_json(cx, args[i], frame->limits().result_bytes);
+      values.push_back(value ? std::move(*value) : Json(nullptr));
+    }
+    return give(cx, host->call(method, values), args.rval());
+  } catch (const Pending&) {
+    return false;
+  } catch (const std::exception& exception) {
+    JS::RootedObject error(cx, throw_error(cx, exception.what()));
+    if (error) frame->keep(error, std::current_exception());
+    return false;
+  }
+}
+
+/// takt.log(level, text): level is that of ConsoleLevel.
+bool native_log(JSContext* cx, unsigned argc, JS::Value* vp) {
+  const JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
+  args.rval().setUndefined();
+  if (args.length() < 2 || !args[0].isInt32() || !args[1].isString()) return true;
+  const MemoryBudget::Scope uncounted(nullptr);
+  try {
+    JS::RootedString text(cx, args[1].toString());
+    const auto* realm = static_cast<const RealmImpl*>(
+        JS::GetRealmPrivate(JS::GetCurrentRealmOrNull(cx)));
+    EngineImpl::of(cx).options().console(static_cast<ConsoleLevel>(args[0].toInt32()),
+                                         realm == nullptr ? "" : realm->name, to_text(cx, text));
+    return true;
+  } catch (const Pending&) {
+    return false;
+  } catch (const std::exception& exception) {
+    throw_error(cx, exception.what());
+    return false;
+  }
+}
+
+bool native_random(JSContext* cx, unsigned argc, JS::Value* vp) {
+  const JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
+  Frame* frame = EngineImpl::of(cx).frame();
+  args.rval().setDouble(frame == nullptr ? 0 : frame->random());
+  return true;
+}
+
+bool native_structured_clone(JSContext* cx, unsigned argc, JS::Value* vp) {
+  const JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
+  return JS_StructuredClone(cx, args.get(0), args.rval(), nullptr, nullptr);
+}
+
+}  // namespace
+
+JSObject* make_takt_object(JSContext* cx, JS::HandleObject global) {
+  JS::RootedObject takt(cx, JS_NewPlainObject(cx));
+  JS::RootedObject contexts(cx, JS_NewPlainObject(cx));
+  JS::RootedValue math(cx);
+  if (!takt || !contexts || !JS_GetProperty(cx, global, "Math", &math) || !math.isObject()) {
+    return nullptr;
+  }
+  JS::RootedObject math_object(cx, &math.toObject());
+  if (!JS_DefineFunction(cx, math_object, "random", native_random, 0, 0) ||
+      !JS_DefineFunction(cx, takt, "host", native_host, 2, JSPROP_ENUMERATE) ||
+      !JS_DefineFunction(cx, takt, "log", native_log, 2, JSPROP_ENUMERATE) ||
+      !JS_DefineFunction(cx, takt, "structuredClone", native_structured_clone, 1,
+                         JSPROP_ENUMERATE) ||
+      !JS_DefineProperty(cx, takt, "contexts", contexts, JSPROP_ENUMERATE)) {
+    return nullptr;
+  }
+  return takt;
+}
+
+}  // namespace takt::script

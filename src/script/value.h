@@ -1,0 +1,71 @@
+#pragma once
+
+// What goes into a script call and comes back: JSON, handles of script values, and contexts.
+//
+//   realm.call("getSegment", {Arg(context), Arg(ingest_segment)}, options);
+//
+// Engine thread only.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/json.h"
+
+namespace takt::script {
+
+class Host;
+class ValueImpl;
+
+/// A script value kept alive: a config made once and handed out often, an object that the script
+/// changes in place, a result that holds functions. Belongs to one Realm. Empty: undefined.
+class Value {
+ public:
+  Value() = default;
+  explicit Value(std::shared_ptr<ValueImpl> impl) : impl_(std::move(impl)) {}
+  bool empty() const { return !impl_; }
+  ValueImpl* impl() const { return impl_.get(); }
+
+ private:
+  std::shared_ptr<ValueImpl> impl_;
+};
+
+/// An object of a class that a prelude registered (`takt.contexts.<class_name>`), made for one call:
+/// `new Class(handle, data)`, where takt.host(handle, method, ...) reaches `host`. `values` become
+/// members of data beside those of `data`.
+struct Context {
+  std::string class_name;
+  Host* host = nullptr;
+  Json data = JsonObject{};
+  std::vector<std::pair<std::string, Value>> values{};
+};
+
+/// One argument. The reference forms don't copy: what they refer to must outlive the call.
+class Arg {
+ public:
+  using Content =
+      std::variant<std::monostate, const Json*, Json, Value, const Context*, Context>;
+  /// undefined
+  Arg() = default;
+  Arg(std::nullopt_t) {}
+  Arg(const Json& value) : content_(&value) {}
+  Arg(Json&& value) : content_(std::move(value)) {}
+  Arg(const char* text) : content_(Json(text)) {}
+  Arg(const std::string& text) : content_(Json(text)) {}
+  Arg(const std::optional<Json>& value) {
+    if (value) content_ = &*value;
+  }
+  Arg(Value value) : content_(std::move(value)) {}
+  Arg(const Context& context) : content_(&context) {}
+  Arg(Context&& context) : content_(std::move(context)) {}
+  const Content& content() const { return content_; }
+
+ private:
+  Content content_;
+};
+using Args = std::vector<Arg>;
+
+}  // namespace takt::script
