@@ -1,0 +1,44 @@
+#pragma once
+
+// Runs a scenario through the real job handlers and gives the result in the form of
+// conformance/FORMAT.md. Deterministic: clock and ids come from the scenario. One scenario on one
+// thread; several threads may run different ones, each with its own blueprints.
+
+#include <functional>
+#include <vector>
+
+#include "jobs/job_context.h"
+#include "jobs/job_spec.h"
+#include "replay/scenario.h"
+
+namespace takt::blueprints {
+class Blueprints;
+}
+
+namespace takt::replay {
+
+/// A timeline that a step generated.
+struct GeneratedTimeline {
+  std::string scenario;
+  size_t step = 0;
+  Time at = 0;
+  /// Of the active playlist; empty when there is none.
+  std::string current_part_instance;
+  JsonArray objects;
+};
+
+struct RunOptions {
+  /// Gets every timeline after the step that generated it.
+  std::function<void(const GeneratedTimeline&)> on_timeline;
+};
+
+/// {"steps": [...], "hashes": {...}}. What a step throws is in its result; throws only for a
+/// scenario that can't be run at all. `blueprints` may be null when no job uses them.
+Json run_scenario(const Scenario& scenario, const JobTable& jobs,
+                  blueprints::Blueprints* blueprints, const RunOptions& options = {});
+
+/// Jobs without and then with a debounce, the latter merged when equal and in due order: as the
+/// timers of the job that queued them would run them, with the clock standing still.
+std::vector<QueuedJob> settle_debounced(std::vector<QueuedJob> queued);
+
+}  // namespace takt::replay

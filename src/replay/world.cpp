@@ -1,0 +1,97 @@
+#include "replay/world.h"
+
+#include "replay/document_text.h"
+
+namespace takt::replay {
+
+namespace {
+
+Collection named_collection(std::string_view name) {
+  const auto collection = collection_by_name(name);
+  if (!collection) throw std::runtime_error(fmt::format("unknown collection '{}'", name));
+  return *collection;
+}
+
+bool holds_settings(Collection collection) {
+  return collection == Collection::studios || collection == Collection::showStyleBases ||
+         collection == Collection::showStyleVariants || collection == Collection::blueprints;
+}
+
+Json as_json(Collection collection, const std::string& id,
+             const std::shared_ptr<const void>& document) {
+  return change_json({collection, id, document});
+}
+
+}  // namespace
+
+World::World(const Scenario& scenario) : studio_id_(scenario.studio_id) {
+  write(scenario.documents);
+}
+
+const Documents& World::scope(Collection collection) const {
+  return is_system_collection(collection) ? system_ : studio_;
+}
+
+std::vector<Json> World::all(std::string_view name) const {
+  const Collection collection = named_collection(name);
+  return scope(collection).all_json(collection);
+}
+
+const Configuration& World::configuration() {
+  if (!configuration_) configuration_ = std::make_unique<Configuration>(system_, studio_id_);
+  return *configuration_;
+}
+
+void World::commit(const ChangeSet& changes) {
+  ChangeSet of_studio;
+  ChangeSet of_system;
+  for (const Change& change : changes) {
+    before_.try_emplace({change.collection, change.id},
+                        scope(change.collection).find_any(change.collection, change.id));
+    (is_system_collection(change.collection) ? of_system : of_studio).push_back(change);
+    if (holds_settings(change.collection)) configuration_.reset();
+  }
+  system_.apply(of_system);
+  studio_.apply(of_studio);
+}
+
+Change World::written_document(Collection collection, const Json& document) const {
+  const std::string id = string_member(document, "_id");
+  if (truthy(member(document, "$remove"))) return {collection, id, nullptr};
+  JsonObject merged;
+  if (truthy(member(document, "$merge"))) {
+    if (auto existing = scope(collection).find_json(collection, id)) merged = existing->as_object();
+  }
+  const Json stored = encode_json_texts(document);
+  for (const auto& entry : stored.as_object()) {
+    if (!entry.key().starts_with('$')) merged[entry.key()] = entry.value();
+  }
+  return json_change(collection, merged);
+}
+
+void World::write(const CollectionDocuments& documents) {
+  for (const auto& [name, list] : documents) {
+    const Collection collection = named_collection(name);
+    for (const Json& document : list) commit({written_document(collection, document)});
+  }
+}
+
+void World::begin_step() { before_.clear(); }
+
+JsonObject World::changes() const {
+  JsonObject out;
+  for (const auto& [place, before] : before_) {
+    const auto& [collection, id] = place;
+    if (collection == Collection::blueprints) continue;
+    const auto after = scope(collection).find_any(collection, id);
+    if (after == before) continue;
+    const Json now = as_json(collection, id, after);
+    if (now == as_json(collection, id, before)) continue;
+    Json& documents = out[collection_name(collection)];
+    if (documents.is_null()) documents = JsonObject{};
+    documents.get_object()[id] = decode_json_texts(now);
+  }
+  return out;
+}
+
+}  // namespace takt::replay
