@@ -41,9 +41,18 @@ struct QueuedJob {
   QueueOptions options;
 };
 
+/// Where a handler's time goes, in ms on the steady clock: for the flight recorder only, never seen
+/// by documents. Models and the blueprint layer add to it.
+struct JobPhases {
+  double load_ms = 0;
+  double blueprint_ms = 0;
+};
+
 class JobContext {
  public:
   virtual ~JobContext() = default;
+
+  JobPhases& phases() { return phases_; }
 
   const StudioId& studio_id() const { return studio().id; }
   const JobStudio& studio() const { return configuration().studio(); }
@@ -105,6 +114,9 @@ class JobContext {
  protected:
   virtual void acquire_rundown(const RundownId& id) = 0;
   virtual void acquire_playlist(const PlaylistId& id) = 0;
+
+ private:
+  JobPhases phases_;
 };
 
 }  // namespace takt

@@ -1,0 +1,151 @@
+#include "worker/job_context_impl.h"
+
+#include "base/log.h"
+#include "worker/steady.h"
+
+namespace takt::worker {
+
+JobContextImpl::JobContextImpl(const World& world, const Configuration& configuration,
+                               const JobTask& task, JobOutcome& outcome)
+    : world_(world),
+      configuration_(configuration),
+      task_(task),
+      outcome_(outcome),
+      documents_(world.store.studio(configuration.studio().id), world.store.system()) {}
+
+JobContextImpl::~JobContextImpl() { finish(); }
+
+Time JobContextImpl::now() const {
+  if (!now_) now_ = world_.clock.now();
+  return *now_;
+}
+
+void JobContextImpl::keep_on_failure() { kept_ = Kept{documents_.changes(), queued_.size()}; }
+
+void JobContextImpl::acquire_rundown(const RundownId& id) {
+  const LockKey key{LockKind::rundown, id.str()};
+  if (!held_.empty()) {
+    throw LockOrderError(fmt::format("{} asked for while {} is held", lock_name(key),
+                                     lock_name(held_.back())));
+  }
+  acquire(key);
+}
+
+void JobContextImpl::acquire_playlist(const PlaylistId& id) {
+  const LockKey key{LockKind::playlist, id.str()};
+  size_t playlists = 0;
+  for (const LockKey& held : held_) {
+    if (held.kind != LockKind::playlist) continue;
+    // Two playlists only for a move, in id order; the same one twice is a defect.
+    if (++playlists > 1 || held.id >= key.id) {
+      throw LockOrderError(
+          fmt::format("{} asked for while {} is held", lock_name(key), lock_name(held)));
+    }
+  }
+  acquire(key);
+}
+
+void JobContextImpl::acquire(const LockKey& key) {
+  const double start = steady_ms();
+  try {
+    world_.locks.acquire(key, task_);
+  } catch (...) {
+    outcome_.timings.lock_wait_ms += steady_ms() - start;
+    throw;
+  }
+  outcome_.timings.lock_wait_ms += steady_ms() - start;
+  held_.push_back(key);
+}
+
+void JobContextImpl::release(const LockKey& key) {
+  if (std::erase(held_, key) == 0) {
+    throw LockOrderError(fmt::format("{} given back but not held", lock_name(key)));
+  }
+  world_.locks.release(key);
+}
+
+Transaction JobContextImpl::transaction() const {
+  Transaction made;
+  made.studio = studio_id();
+  for (const LockKey& key : held_) {
+    if (key.kind == LockKind::playlist) {
+      made.locks.playlists.emplace_back(key.id);
+    } else {
+      made.locks.rundowns.emplace_back(key.id);
+    }
+  }
+  switch (task_.queue) {
+    case QueueKind::studio: made.commit_class = CommitClass::playout; break;
+    case QueueKind::ingest: made.commit_class = CommitClass::bulk; break;
+    case QueueKind::events: made.commit_class = CommitClass::normal; break;
+  }
+  return made;
+}
+
+JobCompletion JobContextImpl::completion() const {
+  JobCompletion done;
+  done.id = task_.id;
+  done.result = outcome_.result;
+  if (outcome_.error) done.error = outcome_.error->to_json();
+  done.finished_at = world_.clock.now();
+  return done;
+}
+
+void JobContextImpl::commit(bool completes) {
+  Transaction made = transaction();
+  made.changes = documents_.changes();
+  made.queued = world_.follow_ups.records(queued_);
+  if (completes && task_.durable) {
+    made.completed = completion();
+    made.merged_away = task_.merged;
+  }
+  if (made.changes.empty() && made.queued.empty() && !made.completed) {
+    std::move(queued_.begin(), queued_.end(), std::back_inserter(outcome_.queued));
+    queued_.clear();
+    return;
+  }
+  std::vector<JobRecord> records = made.queued;
+  const double start = steady_ms();
+  world_.store.commit(std::move(made));
+  outcome_.timings.commit_ms += steady_ms() - start;
+  for (const Change& change : documents_.take_changes()) {
+    outcome_.changed.push_back(
+        fmt::format("{}/{}", collection_name(change.collection), change.id));
+  }
+  std::move(queued_.begin(), queued_.end(), std::back_inserter(outcome_.queued));
+  queued_.clear();
+  std::move(records.begin(), records.end(), std::back_inserter(sent_));
+}
+
+void JobContextImpl::commit_step(PlaylistLock lock) {
+  commit(false);
+  kept_.reset();
+  release({LockKind::playlist, lock.id().str()});
+  if (!sent_.empty()) world_.follow_ups.committed(std::exchange(sent_, {}));
+}
+
+void JobContextImpl::commit_success() { commit(true); }
+
+void JobContextImpl::commit_failure(bool keep) {
+  documents_.restore(keep && kept_ ? std::move(kept_->changes) : ChangeSet{});
+  queued_.resize(keep && kept_ ? kept_->queued : 0);
+  commit(true);
+}
+
+void JobContextImpl::finish() {
+  while (!held_.empty()) release(LockKey(held_.back()));
+  if (!sent_.empty()) world_.follow_ups.committed(std::exchange(sent_, {}));
+}
+
+Json JobContextImpl::run_device_command(const PeripheralDeviceId& device, JsonObject command,
+                                        double timeout_ms) {
+  PeripheralDeviceCommand document;
+  command["_id"] = world_.ids.next();
+  command["deviceId"] = device.str();
+  command["time"] = number(now());
+  command["hasReply"] = false;
+  from_json(document, command);
+  return world_.devices.run(studio_id(), std::move(document), timeout_ms);
+}
+
+}  // namespace takt::worker

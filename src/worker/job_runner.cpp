@@ -1,0 +1,103 @@
+#include "worker/job_runner.h"
+
+#include "base/log.h"
+#include "worker/steady.h"
+
+namespace takt::worker {
+
+namespace {
+
+void fail(JobOutcome& outcome, JobEnd end, UserError error) {
+  outcome.end = end;
+  outcome.result = nullptr;
+  outcome.error = std::move(error);
+}
+
+void log_failure(const JobTask& task, const JobOutcome& outcome) {
+  const UserError& error = *outcome.error;
+  if (outcome.end == JobEnd::failed) {
+    log::info("job {} refused: {}", task.name, error.what());
+    return;
+  }
+  log::error("job {} failed: {}{}{}", task.name, error.raw_message(),
+             error.stack().empty() ? "" : "\n", error.stack());
+}
+
+}  // namespace
+
+JobOutcome JobRunner::run(const JobTask& task, const Configuration& configuration) {
+  JobOutcome outcome;
+  outcome.timings.queued_ms = task.queued_ms;
+  try {
+    JobContextImpl context({store_, locks_, devices_, follow_ups_, clock_, ids_, blueprints_},
+                           configuration, task, outcome);
+    run_handler(context, task, outcome);
+    if (outcome.end != JobEnd::done && outcome.end != JobEnd::store_failed) {
+      commit_failure(context, outcome);
+    }
+    context.finish();
+  } catch (...) {
+    fail(outcome, JobEnd::defect, to_user_error(std::current_exception()));
+  }
+  if (outcome.end != JobEnd::done) log_failure(task, outcome);
+  return outcome;
+}
+
+void JobRunner::run_handler(JobContextImpl& context, const JobTask& task, JobOutcome& outcome) {
+  const double start = steady_ms();
+  try {
+    const JobEntry* entry = table_.find(task.queue, task.name);
+    if (entry == nullptr) throw UserError(UserErrorKey::JobUnknown, {{"name", task.name}}, 404);
+    outcome.result = entry->handler(context, task.payload);
+  } catch (const UserError& error) {
+    fail(outcome, JobEnd::failed, error);
+  } catch (const StoreError&) {
+    fail(outcome, JobEnd::store_failed, to_user_error(std::current_exception()));
+  } catch (...) {
+    fail(outcome, JobEnd::defect, to_user_error(std::current_exception()));
+  }
+  JobTimings& times = outcome.timings;
+  times.load_ms = context.phases().load_ms;
+  times.blueprint_ms = context.phases().blueprint_ms;
+  times.compute_ms = std::max(0.0, steady_ms() - start - times.lock_wait_ms - times.load_ms -
+                                       times.blueprint_ms - times.commit_ms);
+  if (outcome.end != JobEnd::done) return;
+  try {
+    context.commit_success();
+  } catch (const StoreError&) {
+    fail(outcome, JobEnd::store_failed, to_user_error(std::current_exception()));
+  } catch (...) {
+    fail(outcome, JobEnd::defect, to_user_error(std::current_exception()));
+  }
+}
+
+/// A failure is recorded even when what the handler kept can't be committed.
+void JobRunner::commit_failure(JobContextImpl& context, JobOutcome& outcome) {
+  for (const bool keep : {true, false}) {
+    try {
+      context.commit_failure(keep);
+      return;
+    } catch (const StoreError&) {
+      fail(outcome, JobEnd::store_failed, to_user_error(std::current_exception()));
+      return;
+    } catch (const std::exception& error) {
+      log::error("what a failed job keeps could not be committed: {}", error.what());
+    }
+  }
+}
+
+Json to_json(const JobTimings& timings) {
+  const auto rounded = [](double ms) { return number(std::round(ms * 1000) / 1000); };
+  return JsonObject{{"queued", rounded(timings.queued_ms)},
+                    {"lockWait", rounded(timings.lock_wait_ms)},
+                    {"load", rounded(timings.load_ms)},
+                    {"blueprint", rounded(timings.blueprint_ms)},
+                    {"compute", rounded(timings.compute_ms)},
+                    {"commit", rounded(timings.commit_ms)}};
+}
+
+std::string lock_name(const LockKey& key) {
+  return fmt::format("{}:{}", key.kind == LockKind::rundown ? "rundown" : "playlist", key.id);
+}
+
+}  // namespace takt::worker

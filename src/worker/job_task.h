@@ -1,0 +1,65 @@
+#pragma once
+
+// One job as a worker thread gets it, and what became of it. Plain values, handed between the
+// conductor and the threads.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/user_error.h"
+#include "jobs/job_context.h"
+#include "store/store.h"
+
+namespace takt::worker {
+
+struct JobTask {
+  JobId id;
+  QueueKind queue{};
+  std::string name;
+  Json payload;
+  /// It has a record in the store, which its transaction completes.
+  bool durable = false;
+  /// Equal waiting jobs that this one runs for too.
+  std::vector<JobId> merged;
+  /// On the steady clock (worker/steady.h): not to be carried out after this.
+  std::optional<double> deadline_ms;
+  /// How long it waited in its queue.
+  double queued_ms = 0;
+};
+
+/// Where the time of a job went (DESIGN section 4), in milliseconds.
+struct JobTimings {
+  double queued_ms = 0;
+  double lock_wait_ms = 0;
+  double load_ms = 0;
+  double blueprint_ms = 0;
+  /// What is left of the handler's time.
+  double compute_ms = 0;
+  double commit_ms = 0;
+};
+Json to_json(const JobTimings& timings);
+
+enum class JobEnd : uint8_t {
+  done,
+  /// A UserError: an answer.
+  failed,
+  /// Any other exception of the handler: final, and worth somebody's look.
+  defect,
+  /// The store could not commit: the same job may be run again.
+  store_failed,
+};
+
+struct JobOutcome {
+  JobEnd end = JobEnd::done;
+  /// null for nothing, and when it failed.
+  Json result;
+  std::optional<UserError> error;
+  /// Sent with the job's transactions, in order. A failed job sends only what it keeps.
+  std::vector<QueuedJob> queued;
+  JobTimings timings;
+  /// Documents written by the job's transactions, "collection/id".
+  std::vector<std::string> changed;
+};
+
+}  // namespace takt::worker
