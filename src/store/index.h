@@ -4,7 +4,8 @@
 //
 // Index::lasting finds a rundown's pieces that can reach beyond their segment without being carried
 // by the playhead (rundown-end, showstyle-end), and those owned by the rundown itself, so that setting
-// a part as next doesn't walk all pieces of the rundown.
+// a part as next doesn't walk all pieces of the rundown. Notifications stand in Index::part_instance
+// (the one that they are about) and Index::category.
 
 #include <cstdint>
 #include <string_view>
@@ -13,8 +14,10 @@
 
 namespace takt {
 
-enum class Index : uint8_t { playlist, rundown, segment, part, part_instance, bucket, package, lasting };
-inline constexpr size_t kIndexCount = 8;
+enum class Index : uint8_t {
+  playlist, rundown, segment, part, part_instance, bucket, package, lasting, category
+};
+inline constexpr size_t kIndexCount = 9;
 
 inline bool is_lasting(const Piece& piece) {
   return piece.lifespan == PieceLifespan::OutOnRundownEnd ||
@@ -42,6 +45,10 @@ void for_each_index(const T& doc, F&& emit) {
   if constexpr (requires { doc.partInstanceId; }) give(Index::part_instance, doc.partInstanceId);
   if constexpr (requires { doc.bucketId; }) give(Index::bucket, doc.bucketId);
   if constexpr (requires { doc.packageId; }) give(Index::package, doc.packageId);
+  if constexpr (std::is_same_v<T, Notification>) {
+    give(Index::part_instance, doc.relatedTo.partInstanceId);
+    emit(Index::category, std::string_view(doc.category));
+  }
   if constexpr (std::is_same_v<T, Piece>) {
     if (is_lasting(doc)) give(Index::lasting, doc.startRundownId);
   }
