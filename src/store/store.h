@@ -1,10 +1,16 @@
 #pragma once
 
-// The store: documents in memory and one transaction log behind them (DESIGN section 5). SQLite
+// The store: documents in memory and one transaction log behind them (DESIGN section 5). SqliteStore
 // (store/sqlite/) on disk, MemoryStore for replay and tests.
 //
 // commit() returns when the transaction is on disk and published to memory and subscribers. Any
 // thread; concurrent commits share one sync (group commit).
+//
+//   const LeaseEpoch epoch = store.acquire_studio(studio);
+//   Transaction transaction{.studio = studio, .changes = view.take_changes()};
+//   transaction.locks.playlists = {playlist_id};
+//   transaction.epoch = epoch;
+//   store.commit(std::move(transaction));
 
 #include <functional>
 #include <memory>
@@ -19,7 +25,10 @@ namespace takt {
 
 using JobId = Id<struct JobTag>;
 
-/// A durable job as the store keeps it until it is done.
+/// Counts the owners of a studio: a commit by an earlier owner is refused (DESIGN R5).
+using LeaseEpoch = uint64_t;
+
+/// A durable job as the store keeps it until it is done. Times are ms since the epoch.
 struct JobRecord {
   JobId id;
   StudioId studio;
@@ -33,6 +42,7 @@ struct JobRecord {
   Time queued_at = 0;
   Time not_before = 0;
   int attempts = 0;
+  bool operator==(const JobRecord&) const = default;
 };
 
 /// How a durable job ended; kept for a while so that a ticket can be asked for.
@@ -41,6 +51,31 @@ struct JobCompletion {
   Json result;  // null when it failed
   Json error;   // a UserError's JSON, or null
   Time finished_at = 0;
+  bool operator==(const JobCompletion&) const = default;
+};
+
+/// How long ended jobs are remembered, and with them their idempotency keys. Ages are counted from
+/// the newest end.
+struct CompletionRetention {
+  double max_age_ms = 24 * 3600 * 1000.0;
+  size_t max_count = 20'000;
+};
+
+/// One line of the flight recorder (DESIGN section 4); `body` is what the conductor noted.
+struct JournalRow {
+  StudioId studio;
+  JobId job;
+  std::string name;
+  Time finished_at = 0;
+  Json body;
+  bool operator==(const JournalRow&) const = default;
+};
+
+struct JournalQuery {
+  StudioId studio;
+  Time from = 0;
+  Time to = 1e18;
+  size_t limit = 1000;  // the newest ones
 };
 
 /// In which order waiting commits are taken along: a take is never behind a bulk one.
@@ -59,17 +94,49 @@ struct LockCoverage {
 struct Transaction {
   StudioId studio;  // empty: only system documents
   ChangeSet changes;
+  /// New jobs; one with the id of a waiting job replaces that record and keeps its place.
   std::vector<JobRecord> queued;
   std::optional<JobCompletion> completed;
   std::vector<JobId> merged_away;  // waiting jobs that another replaced
   LockCoverage locks;
+  /// What acquire_studio() gave; 0 while nobody owns the studio (replay, tests).
+  LeaseEpoch epoch = 0;
   CommitClass commit_class = CommitClass::normal;
+  /// False: outlives the process but not a power failure; spares the sync (attempt counts).
+  bool sync = true;
 };
 
 /// Thrown when the transaction could not be written; nothing was published.
 class StoreError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+};
+/// The outcome of this or an earlier commit is unknown; every later commit fails too. The store has
+/// to be opened anew from disk.
+class StorePoisonedError : public StoreError {
+ public:
+  using StoreError::StoreError;
+};
+/// The studio has another owner by now.
+class LeaseLostError : public StoreError {
+ public:
+  using StoreError::StoreError;
+};
+/// A queued job carries an idempotency key whose window is open.
+class IdempotencyKeyTakenError : public StoreError {
+ public:
+  IdempotencyKeyTakenError(const std::string& message, JobId holder)
+      : StoreError(message), holder_(std::move(holder)) {}
+  /// The job that the key belongs to.
+  const JobId& holder() const { return holder_; }
+
+ private:
+  JobId holder_;
+};
+/// A job that the transaction completes or queues has ended already: it must not happen twice.
+class JobAlreadyDoneError : public StoreError {
+ public:
+  using StoreError::StoreError;
 };
 /// A change that the writer's locks don't cover: a defect.
 class LockCoverageError : public std::logic_error {
@@ -84,7 +151,8 @@ struct DocumentChange {
   std::shared_ptr<const void> before;
   std::shared_ptr<const void> after;
 };
-/// Called on the committing thread after a commit was published; must be quick and not commit.
+/// Called after a commit was published, in the order of the commits, on a committing thread (which
+/// may be that of another commit of the same group); must be quick and not commit.
 using ChangeListener =
     std::function<void(const StudioId& studio, const std::vector<DocumentChange>& changes)>;
 
@@ -97,7 +165,10 @@ class Store {
   /// A studio's documents, loaded on first use. Valid as long as the store.
   virtual const Documents& studio(const StudioId& id) = 0;
 
-  /// Throws StoreError (nothing published) or LockCoverageError.
+  /// Makes the caller the studio's owner: commits with an earlier epoch fail with LeaseLostError.
+  virtual LeaseEpoch acquire_studio(const StudioId& id) = 0;
+
+  /// Throws StoreError or one of its kinds (nothing published), or LockCoverageError.
   virtual void commit(Transaction transaction) = 0;
 
   /// Durable jobs that are not done, in the order in which they were queued.
@@ -106,6 +177,11 @@ class Store {
   virtual std::optional<JobCompletion> completion(const JobId& id) = 0;
   /// The job that carried this idempotency key, if its window is open.
   virtual std::optional<JobId> job_with_key(const StudioId& studio, const std::string& key) = 0;
+
+  /// Off the take's path: outlives the process, is synced with a later commit.
+  virtual void append_journal(std::vector<JournalRow> rows) = 0;
+  /// Oldest first.
+  virtual std::vector<JournalRow> journal(const JournalQuery& query) = 0;
 
   virtual void subscribe(ChangeListener listener) = 0;
 };

@@ -1,0 +1,135 @@
+#include "store/job_book.h"
+
+namespace takt {
+
+namespace {
+
+/// Studio ids contain no control characters.
+std::string scoped_key(const StudioId& studio, const std::string& key) {
+  return key.empty() ? std::string() : studio.str() + '\n' + key;
+}
+
+}  // namespace
+
+void JobBook::load_waiting(JobRecord job) {
+  std::lock_guard lock(mutex_);
+  const std::string key = scoped_key(job.studio, job.idempotency_key);
+  if (!key.empty()) keys_[key] = job.id;
+  put(std::move(job));
+}
+
+void JobBook::load_ended(const JobId& id, const StudioId& studio, const std::string& key,
+                         Time finished_at) {
+  std::lock_guard lock(mutex_);
+  const std::string scoped = scoped_key(studio, key);
+  if (!scoped.empty()) keys_[scoped] = id;
+  ended_ids_.insert(id);
+  end(id, scoped, finished_at);
+}
+
+void JobBook::reserve(const Transaction& transaction) {
+  std::lock_guard lock(mutex_);
+  const auto refuse_ended = [&](const JobId& id) {
+    if (!ended_ids_.contains(id)) return;
+    throw JobAlreadyDoneError(fmt::format("job \"{}\" has already ended", id));
+  };
+  if (transaction.completed) refuse_ended(transaction.completed->id);
+  for (const JobRecord& job : transaction.queued) refuse_ended(job.id);
+  std::vector<std::string> reserved;
+  for (const JobRecord& job : transaction.queued) {
+    const std::string key = scoped_key(job.studio, job.idempotency_key);
+    if (key.empty()) continue;
+    const auto [place, is_new] = keys_.try_emplace(key, job.id);
+    if (is_new) {
+      reserved.push_back(key);
+    } else if (place->second != job.id) {
+      const JobId holder = place->second;
+      for (const std::string& taken : reserved) keys_.erase(taken);
+      throw IdempotencyKeyTakenError(
+          fmt::format("the idempotency key \"{}\" belongs to job \"{}\"", job.idempotency_key,
+                      holder),
+          holder);
+    }
+  }
+  if (transaction.completed) ended_ids_.insert(transaction.completed->id);
+}
+
+void JobBook::release(const Transaction& transaction) {
+  std::lock_guard lock(mutex_);
+  if (transaction.completed) ended_ids_.erase(transaction.completed->id);
+  for (const JobRecord& job : transaction.queued) {
+    if (places_.contains(job.id)) continue;  // the waiting job's own key
+    keys_.erase(scoped_key(job.studio, job.idempotency_key));
+  }
+}
+
+std::vector<JobId> JobBook::apply(const Transaction& transaction) {
+  std::lock_guard lock(mutex_);
+  for (const JobId& id : transaction.merged_away) {
+    const auto found = places_.find(id);
+    if (found == places_.end()) continue;
+    keys_.erase(scoped_key(found->second->studio, found->second->idempotency_key));
+    erase(id);
+  }
+  for (const JobRecord& job : transaction.queued) put(job);
+  if (!transaction.completed) return {};
+  const JobCompletion& completed = *transaction.completed;
+  std::string key;
+  if (const auto found = places_.find(completed.id); found != places_.end()) {
+    key = scoped_key(found->second->studio, found->second->idempotency_key);
+    erase(completed.id);
+  }
+  end(completed.id, std::move(key), completed.finished_at);
+  return forget_old();
+}
+
+std::vector<JobRecord> JobBook::waiting(const StudioId& studio) const {
+  std::lock_guard lock(mutex_);
+  const auto found = waiting_.find(studio);
+  if (found == waiting_.end()) return {};
+  return {found->second.begin(), found->second.end()};
+}
+
+std::optional<JobId> JobBook::with_key(const StudioId& studio, const std::string& key) const {
+  std::lock_guard lock(mutex_);
+  const auto found = keys_.find(scoped_key(studio, key));
+  if (found == keys_.end()) return std::nullopt;
+  return found->second;
+}
+
+void JobBook::put(JobRecord job) {
+  if (const auto found = places_.find(job.id); found != places_.end()) {
+    *found->second = std::move(job);
+    return;
+  }
+  const JobId id = job.id;
+  auto& list = waiting_[job.studio];
+  places_[id] = list.insert(list.end(), std::move(job));
+}
+
+void JobBook::erase(const JobId& id) {
+  const auto found = places_.find(id);
+  const Place place = found->second;
+  places_.erase(found);
+  waiting_[place->studio].erase(place);
+}
+
+void JobBook::end(JobId id, std::string key, Time finished_at) {
+  newest_end_ = std::max(newest_end_, finished_at);
+  ended_.push_back({std::move(id), std::move(key), finished_at});
+}
+
+std::vector<JobId> JobBook::forget_old() {
+  std::vector<JobId> forgotten;
+  while (ended_.size() > retention_.max_count ||
+         (!ended_.empty() && ended_.front().finished_at < newest_end_ - retention_.max_age_ms)) {
+    Ended& oldest = ended_.front();
+    if (!oldest.key.empty()) keys_.erase(oldest.key);
+    ended_ids_.erase(oldest.id);
+    forgotten.push_back(std::move(oldest.id));
+    ended_.pop_front();
+  }
+  return forgotten;
+}
+
+}  // namespace takt

@@ -1,0 +1,64 @@
+#include "store/memory_store.h"
+
+#include "store/coverage.h"
+
+namespace takt {
+
+LeaseEpoch MemoryStore::acquire_studio(const StudioId& id) {
+  std::lock_guard lock(mutex_);
+  return ++epochs_[id];
+}
+
+void MemoryStore::commit(Transaction transaction) {
+  Documents& studio = studio_documents(transaction.studio);
+  check_coverage(transaction, studio);
+  std::lock_guard committing(commit_mutex_);
+  if (!transaction.studio.empty()) {
+    std::lock_guard lock(mutex_);
+    check_lease(transaction, epochs_[transaction.studio]);
+  }
+  jobs_.reserve(transaction);
+  const std::vector<JobId> forgotten = jobs_.apply(transaction);
+  {
+    std::lock_guard lock(mutex_);
+    if (transaction.completed) completions_[transaction.completed->id] = *transaction.completed;
+    for (const JobId& id : forgotten) completions_.erase(id);
+  }
+  published_.publish(transaction, &studio,
+                     std::vector<uint64_t>(transaction.changes.size(), 0));
+}
+
+std::vector<JobRecord> MemoryStore::waiting_jobs(const StudioId& studio) {
+  return jobs_.waiting(studio);
+}
+
+std::optional<JobCompletion> MemoryStore::completion(const JobId& id) {
+  std::lock_guard lock(mutex_);
+  const auto found = completions_.find(id);
+  if (found == completions_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<JobId> MemoryStore::job_with_key(const StudioId& studio, const std::string& key) {
+  return jobs_.with_key(studio, key);
+}
+
+void MemoryStore::append_journal(std::vector<JournalRow> rows) {
+  std::lock_guard lock(mutex_);
+  for (JournalRow& row : rows) journal_.push_back(std::move(row));
+  while (journal_.size() > kMaxJournalRows) journal_.pop_front();
+}
+
+std::vector<JournalRow> MemoryStore::journal(const JournalQuery& query) {
+  std::lock_guard lock(mutex_);
+  std::deque<JournalRow> found;
+  for (auto row = journal_.rbegin(); row != journal_.rend() && found.size() < query.limit; ++row) {
+    if (row->studio == query.studio && row->finished_at >= query.from &&
+        row->finished_at <= query.to) {
+      found.push_front(*row);
+    }
+  }
+  return {found.begin(), found.end()};
+}
+
+}  // namespace takt

@@ -1,0 +1,45 @@
+#pragma once
+
+// A whole Store in memory, for replay and tests: everything but the disk. Any thread.
+
+#include <deque>
+
+#include "store/job_book.h"
+#include "store/published.h"
+#include "store/store.h"
+
+namespace takt {
+
+class MemoryStore final : public Store {
+ public:
+  explicit MemoryStore(CompletionRetention retention = {}) : jobs_(retention) {}
+
+  const Documents& system() const override { return published_.system(); }
+  const Documents& studio(const StudioId& id) override { return studio_documents(id); }
+  LeaseEpoch acquire_studio(const StudioId& id) override;
+  void commit(Transaction transaction) override;
+  std::vector<JobRecord> waiting_jobs(const StudioId& studio) override;
+  std::optional<JobCompletion> completion(const JobId& id) override;
+  std::optional<JobId> job_with_key(const StudioId& studio, const std::string& key) override;
+  void append_journal(std::vector<JournalRow> rows) override;
+  std::vector<JournalRow> journal(const JournalQuery& query) override;
+  void subscribe(ChangeListener listener) override { published_.subscribe(std::move(listener)); }
+
+ private:
+  static constexpr size_t kMaxJournalRows = 100'000;
+
+  Documents& studio_documents(const StudioId& id) {
+    return published_.studio(id, [](Documents&) {});
+  }
+
+  Published published_;
+  JobBook jobs_;
+  std::mutex commit_mutex_;  // held for the whole of a commit
+  std::mutex mutex_;
+  // Guarded by mutex_:
+  std::unordered_map<StudioId, LeaseEpoch> epochs_;
+  std::unordered_map<JobId, JobCompletion> completions_;
+  std::deque<JournalRow> journal_;
+};
+
+}  // namespace takt

@@ -1,0 +1,47 @@
+#include "store/published.h"
+
+namespace takt {
+
+void check_lease(const Transaction& transaction, LeaseEpoch current) {
+  if (transaction.epoch == current) return;
+  throw LeaseLostError(fmt::format("studio \"{}\" has another owner (epoch {}, not {})",
+                                   transaction.studio, current, transaction.epoch));
+}
+
+void Published::subscribe(ChangeListener listener) {
+  std::lock_guard lock(mutex_);
+  auto listeners = std::make_shared<std::vector<ChangeListener>>(*listeners_);
+  listeners->push_back(std::move(listener));
+  listeners_ = std::move(listeners);
+}
+
+void Published::publish(const Transaction& transaction, Documents* studio,
+                        const std::vector<uint64_t>& sequences) {
+  if (transaction.changes.empty()) return;
+  ChangeSet of_system;
+  ChangeSet of_studio;
+  std::vector<uint64_t> system_sequences;
+  std::vector<uint64_t> studio_sequences;
+  std::vector<DocumentChange> changes;
+  changes.reserve(transaction.changes.size());
+  for (size_t i = 0; i < transaction.changes.size(); ++i) {
+    const Change& change = transaction.changes[i];
+    const bool is_system = is_system_collection(change.collection);
+    const Documents& scope = is_system ? system_ : *studio;
+    changes.push_back({change.collection, change.id, scope.find_any(change.collection, change.id),
+                       change.document});
+    (is_system ? of_system : of_studio).push_back(change);
+    (is_system ? system_sequences : studio_sequences).push_back(sequences[i]);
+  }
+  if (!of_system.empty()) system_.apply(of_system, system_sequences);
+  if (!of_studio.empty()) studio->apply(of_studio, studio_sequences);
+
+  std::shared_ptr<const std::vector<ChangeListener>> listeners;
+  {
+    std::lock_guard lock(mutex_);
+    listeners = listeners_;
+  }
+  for (const ChangeListener& listener : *listeners) listener(transaction.studio, changes);
+}
+
+}  // namespace takt

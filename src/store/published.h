@@ -1,0 +1,48 @@
+#pragma once
+
+// What a store shows to its readers: the documents of the system and of each studio, and the
+// subscribers. Both stores publish their commits here. Any thread may read; publish() is called by
+// one thread at a time, in the order of the commits.
+
+#include <map>
+#include <mutex>
+
+#include "store/store.h"
+
+namespace takt {
+
+/// Throws LeaseLostError when the studio's owner is another one than the transaction's.
+void check_lease(const Transaction& transaction, LeaseEpoch current);
+
+class Published {
+ public:
+  Documents& system() { return system_; }
+  const Documents& system() const { return system_; }
+
+  /// The studio's documents; `load(documents)` fills them on first use.
+  template <class F>
+  Documents& studio(const StudioId& id, F load) {
+    std::lock_guard lock(mutex_);
+    if (const auto found = studios_.find(id); found != studios_.end()) return *found->second;
+    auto made = std::make_unique<Documents>();
+    load(*made);
+    return *studios_.emplace(id, std::move(made)).first->second;
+  }
+
+  void subscribe(ChangeListener listener);
+
+  /// Shows a written transaction to readers and subscribers. `sequences[i]` is the place of change
+  /// i, if it is a new document. `studio` is the one of the transaction (unused without one).
+  void publish(const Transaction& transaction, Documents* studio,
+               const std::vector<uint64_t>& sequences);
+
+ private:
+  Documents system_;
+  std::mutex mutex_;
+  // Guarded by mutex_; an entry never moves or goes.
+  std::map<StudioId, std::unique_ptr<Documents>> studios_;
+  std::shared_ptr<const std::vector<ChangeListener>> listeners_ =
+      std::make_shared<std::vector<ChangeListener>>();
+};
+
+}  // namespace takt
