@@ -13,20 +13,24 @@ JobContextImpl::JobContextImpl(const World& world, const Configuration& configur
       outcome_(outcome),
       documents_(world.store.studio(configuration.studio().id), world.store.system()) {}
 
-JobContextImpl::~JobContextImpl() { finish(); }
+JobContextImpl::~JobContextImpl() {
+  finish();
+}
 
 Time JobContextImpl::now() const {
   if (!now_) now_ = world_.clock.now();
   return *now_;
 }
 
-void JobContextImpl::keep_on_failure() { kept_ = Kept{documents_.changes(), queued_.size()}; }
+void JobContextImpl::keep_on_failure() {
+  kept_ = Kept{documents_.changes(), queued_.size()};
+}
 
 void JobContextImpl::acquire_rundown(const RundownId& id) {
   const LockKey key{LockKind::rundown, id.str()};
   if (!held_.empty()) {
-    throw LockOrderError(fmt::format("{} asked for while {} is held", lock_name(key),
-                                     lock_name(held_.back())));
+    throw LockOrderError(
+        fmt::format("{} asked for while {} is held", lock_name(key), lock_name(held_.back())));
   }
   acquire(key);
 }
@@ -75,9 +79,15 @@ Transaction JobContextImpl::transaction() const {
     }
   }
   switch (task_.queue) {
-    case QueueKind::studio: made.commit_class = CommitClass::playout; break;
-    case QueueKind::ingest: made.commit_class = CommitClass::bulk; break;
-    case QueueKind::events: made.commit_class = CommitClass::normal; break;
+    case QueueKind::studio:
+      made.commit_class = CommitClass::playout;
+      break;
+    case QueueKind::ingest:
+      made.commit_class = CommitClass::bulk;
+      break;
+    case QueueKind::events:
+      made.commit_class = CommitClass::normal;
+      break;
   }
   return made;
 }
@@ -109,8 +119,7 @@ void JobContextImpl::commit(bool completes) {
   world_.store.commit(std::move(made));
   outcome_.timings.commit_ms += steady_ms() - start;
   for (const Change& change : documents_.take_changes()) {
-    outcome_.changed.push_back(
-        fmt::format("{}/{}", collection_name(change.collection), change.id));
+    outcome_.changed.push_back(fmt::format("{}/{}", collection_name(change.collection), change.id));
   }
   std::move(queued_.begin(), queued_.end(), std::back_inserter(outcome_.queued));
   queued_.clear();
@@ -124,7 +133,9 @@ void JobContextImpl::commit_step(PlaylistLock lock) {
   if (!sent_.empty()) world_.follow_ups.committed(std::exchange(sent_, {}));
 }
 
-void JobContextImpl::commit_success() { commit(true); }
+void JobContextImpl::commit_success() {
+  commit(true);
+}
 
 void JobContextImpl::commit_failure(bool keep) {
   documents_.restore(keep && kept_ ? std::move(kept_->changes) : ChangeSet{});

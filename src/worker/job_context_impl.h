@@ -1,8 +1,8 @@
 #pragma once
 
 // The JobContext of one running job: documents, locks and queued jobs of that job, and its
-// transactions. Made and ended by JobRunner, on its thread. A handler that throws leaves the context
-// as it was; JobRunner then calls commit_failure().
+// transactions. Made and ended by JobRunner, on its thread. A handler that throws leaves the
+// context as it was; JobRunner then calls commit_failure().
 
 #include "worker/seams.h"
 

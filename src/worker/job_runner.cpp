@@ -88,12 +88,10 @@ void JobRunner::commit_failure(JobContextImpl& context, JobOutcome& outcome) {
 
 Json to_json(const JobTimings& timings) {
   const auto rounded = [](double ms) { return number(std::round(ms * 1000) / 1000); };
-  return JsonObject{{"queued", rounded(timings.queued_ms)},
-                    {"lockWait", rounded(timings.lock_wait_ms)},
-                    {"load", rounded(timings.load_ms)},
-                    {"blueprint", rounded(timings.blueprint_ms)},
-                    {"compute", rounded(timings.compute_ms)},
-                    {"commit", rounded(timings.commit_ms)}};
+  return JsonObject{
+      {"queued", rounded(timings.queued_ms)},   {"lockWait", rounded(timings.lock_wait_ms)},
+      {"load", rounded(timings.load_ms)},       {"blueprint", rounded(timings.blueprint_ms)},
+      {"compute", rounded(timings.compute_ms)}, {"commit", rounded(timings.commit_ms)}};
 }
 
 std::string lock_name(const LockKey& key) {

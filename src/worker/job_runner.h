@@ -1,8 +1,8 @@
 #pragma once
 
-// Runs one job to its end on the calling thread: context, handler, one transaction, locks given back
-// (DESIGN R4). Never throws: what the handler or the store throws is in the outcome. A thread has
-// its own.
+// Runs one job to its end on the calling thread: context, handler, one transaction, locks given
+// back (DESIGN R4). Never throws: what the handler or the store throws is in the outcome. A thread
+// has its own.
 
 #include "jobs/job_spec.h"
 #include "worker/job_context_impl.h"

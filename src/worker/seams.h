@@ -22,8 +22,8 @@ struct LockKey {
 /// "rundown:<id>", "playlist:<id>".
 std::string lock_name(const LockKey& key);
 
-/// Waits for and gives back the locks of one thread. Order and double locks are checked by the job's
-/// context before it gets here.
+/// Waits for and gives back the locks of one thread. Order and double locks are checked by the
+/// job's context before it gets here.
 class LockService {
  public:
   virtual ~LockService() = default;

@@ -1,0 +1,101 @@
+#pragma once
+
+// What the runtime is doing, at one moment: for the status page, /metrics, /readyz and `takt
+// status`. Plain values. Durations are ms; a time "since" is how long something has been so.
+
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "conductor/job_request.h"
+
+namespace takt::conductor {
+
+struct ThreadStatus {
+  /// "studio:<id>", "ingest:<id>#1", "events:<id>".
+  std::string name;
+  /// "starting", "idle", "running", "slow" (over 10 s), "stalled" (over 30 s), "stopped".
+  std::string state;
+  /// Why not good; empty otherwise.
+  std::string reason;
+  /// Of the running job; empty otherwise.
+  std::string job_id;
+  std::string job_name;
+  double running_ms = 0;
+  uint64_t jobs_done = 0;
+  /// spec/runtime.md section 3: 1 good, 2 slow, 4 bad.
+  int status_code = 1;
+};
+
+struct QueueStatus {
+  /// "studio:<id>", "ingest:<id>", "events:<id>".
+  std::string name;
+  size_t waiting = 0;
+  size_t low_priority = 0;
+  /// Waiting for their time (debounce or retry); counted in `waiting` too.
+  size_t delayed = 0;
+  size_t limit = 0;
+  uint64_t pushed = 0;
+  uint64_t merged = 0;
+  uint64_t refused = 0;
+  uint64_t succeeded = 0;
+  uint64_t failed = 0;
+};
+
+struct LockStatus {
+  /// "rundown:<id>", "playlist:<id>".
+  std::string name;
+  std::string holder;
+  double held_ms = 0;
+  std::vector<std::string> waiters;
+};
+
+struct LockTotals {
+  uint64_t acquired = 0;
+  uint64_t waited = 0;
+  uint64_t timed_out = 0;
+  double longest_wait_ms = 0;
+};
+
+/// A job that was refused or failed, for the page's "last refusals".
+struct Refusal {
+  Time at = 0;
+  StudioId studio;
+  std::string queue;
+  std::string job;
+  JobId id;
+  Json error;
+};
+
+struct StudioStatus {
+  StudioId id;
+  std::string name;
+  /// "starting", "running", "failed", "stopping".
+  std::string state;
+  /// Why it failed, or what is wrong with changed settings while it goes on with the old ones.
+  std::string reason;
+  /// When failed: until the next try.
+  double retry_in_ms = 0;
+  std::vector<ThreadStatus> threads;
+  std::vector<QueueStatus> queues;
+  std::vector<LockStatus> locks;
+  LockTotals lock_totals;
+};
+
+struct StatusSnapshot {
+  std::vector<StudioStatus> studios;
+  /// Newest first.
+  std::vector<Refusal> refusals;
+  double uptime_ms = 0;
+  /// Of the main thread's handlers (R1).
+  double longest_handler_ms = 0;
+  /// Writes that wait for the system thread.
+  size_t system_backlog = 0;
+  bool stopping = false;
+  /// Every studio runs.
+  bool ready = false;
+};
+
+Json to_json(const StatusSnapshot& status);
+
+}  // namespace takt::conductor
