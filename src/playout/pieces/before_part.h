@@ -34,6 +34,11 @@ struct BeforePartInput {
   std::span<const RundownId> rundowns;
 };
 
+/// A segment that an operator plays adlibs in, outside the planned show.
+inline bool is_adlib_testing(const Segment& segment) {
+  return segment.orphaned && *segment.orphaned == kOrphanedAdlibTesting;
+}
+
 BeforePart before_part(const Part& part, const BeforePartInput& input);
 
 /// Look-ups of planned pieces, each in storage order: from the store's indexes, or from an ingest

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 
+#include "model/part.h"
 #include "model/playlist.h"
 #include "playout/pieces/piece_order.h"
 
