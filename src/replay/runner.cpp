@@ -6,8 +6,8 @@
 #include "replay/document_text.h"
 #include "replay/hash_notes.h"
 #include "replay/references.h"
-#include "replay/replay_context.h"
 #include "replay/world.h"
+#include "worker/job_runner.h"
 
 namespace takt::replay {
 
@@ -33,12 +33,29 @@ Json error_json(const UserError& error) {
   return out;
 }
 
+/// Answers every command at once, and keeps it as the result shows it.
+class StandInDevices final : public worker::DeviceCommands {
+ public:
+  Json run(const StudioId&, PeripheralDeviceCommand command, double) override {
+    JsonObject shown = to_json(command).as_object();
+    shown.erase("_id");
+    shown.erase("time");
+    commands.push_back(std::move(shown));
+    return JsonObject{{"result", 0}};
+  }
+
+  JsonArray commands;
+};
+
 class Runner {
  public:
-  Runner(const Scenario& scenario, const JobTable& jobs, blueprints::Blueprints* blueprints,
+  Runner(const Scenario& scenario, const JobTable& jobs, const worker::BlueprintSource& blueprints,
          const RunOptions& options)
-      : scenario_(scenario), jobs_(jobs), blueprints_(blueprints), options_(options),
-        world_(scenario) {}
+      : scenario_(scenario),
+        options_(options),
+        world_(scenario),
+        jobs_(jobs, world_.store(), locks_, devices_, follow_ups_, world_.clock(), world_.ids(),
+              blueprints) {}
 
   Json run() {
     JsonArray steps;
@@ -73,7 +90,7 @@ class Runner {
     const Json data = references.resolve(step.data);
     if (references.any()) out["data"] = decode_json_texts(data);
 
-    device_commands_.clear();
+    devices_.commands.clear();
     Outcome outcome = run_job(step.queue, step.job, data);
     if (outcome.error.is_null()) {
       out["result"] = decode_json_texts(outcome.result);
@@ -89,28 +106,26 @@ class Runner {
       if (!drained.empty()) out["drained"] = std::move(drained);
     }
     out["queued"] = std::move(queued);
-    if (!device_commands_.empty()) out["deviceCommands"] = device_commands_;
+    if (!devices_.commands.empty()) out["deviceCommands"] = devices_.commands;
     return out;
   }
 
   Outcome run_job(const std::string& queue, const std::string& name, const Json& data) {
-    Outcome outcome;
-    std::optional<ReplayContext> context;
     try {
       const auto kind = queue_kind_by_name(queue);
-      const JobEntry* job = kind ? jobs_.find(*kind, name) : nullptr;
-      if (job == nullptr) {
-        throw std::runtime_error(fmt::format("Unknown job name: \"{}\" ({})", name, queue));
-      }
-      context.emplace(world_, blueprints_, device_commands_);
-      outcome.result = job->handler(*context, data);
-      outcome.queued = settle_debounced(context->finish());
+      if (!kind) throw std::runtime_error("unknown queue " + queue);
+      worker::JobTask task;
+      task.queue = *kind;
+      task.name = name;
+      task.payload = data;
+      worker::JobOutcome done = jobs_.run(task, world_.configuration());
+      Outcome outcome{std::move(done.result), nullptr, settle_debounced(std::move(done.queued))};
+      if (done.error) outcome.error = error_json(*done.error);
+      return outcome;
     } catch (...) {
-      outcome.result = nullptr;
-      outcome.error = error_json(to_user_error(std::current_exception()));
-      if (context) outcome.queued = settle_debounced(context->fail());
+      // Settings that can't be read fail every job, as they would keep a thread from starting.
+      return {nullptr, error_json(to_user_error(std::current_exception())), {}};
     }
-    return outcome;
   }
 
   static void note_queued(const std::vector<QueuedJob>& jobs, JsonArray& out) {
@@ -165,13 +180,14 @@ class Runner {
   }
 
   const Scenario& scenario_;
-  const JobTable& jobs_;
-  blueprints::Blueprints* blueprints_;
   const RunOptions& options_;
   HashNotes notes_;
   World world_;
+  worker::SoleLocks locks_;
+  StandInDevices devices_;
+  worker::NoFollowUps follow_ups_;
+  worker::JobRunner jobs_;
   std::vector<Json> results_;
-  JsonArray device_commands_;
 };
 
 }  // namespace
@@ -198,7 +214,7 @@ std::vector<QueuedJob> settle_debounced(std::vector<QueuedJob> queued) {
 }
 
 Json run_scenario(const Scenario& scenario, const JobTable& jobs,
-                  blueprints::Blueprints* blueprints, const RunOptions& options) {
+                  const worker::BlueprintSource& blueprints, const RunOptions& options) {
   return Runner(scenario, jobs, blueprints, options).run();
 }
 

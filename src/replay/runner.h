@@ -1,19 +1,16 @@
 #pragma once
 
 // Runs a scenario through the real job handlers and gives the result in the form of
-// conformance/FORMAT.md. Deterministic: clock and ids come from the scenario. One scenario on one
-// thread; several threads may run different ones, each with its own blueprints.
+// conformance/FORMAT.md. Deterministic: clock and ids come from the scenario. The jobs run as on a
+// worker's thread, but one after the other: every lock is free. One scenario on one thread; several
+// threads may run different ones, each with its own blueprints.
 
 #include <functional>
 #include <vector>
 
-#include "jobs/job_context.h"
 #include "jobs/job_spec.h"
 #include "replay/scenario.h"
-
-namespace takt::blueprints {
-class Blueprints;
-}
+#include "worker/seams.h"
 
 namespace takt::replay {
 
@@ -33,9 +30,9 @@ struct RunOptions {
 };
 
 /// {"steps": [...], "hashes": {...}}. What a step throws is in its result; throws only for a
-/// scenario that can't be run at all. `blueprints` may be null when no job uses them.
+/// scenario that can't be run at all.
 Json run_scenario(const Scenario& scenario, const JobTable& jobs,
-                  blueprints::Blueprints* blueprints, const RunOptions& options = {});
+                  const worker::BlueprintSource& blueprints, const RunOptions& options = {});
 
 /// Jobs without and then with a debounce, the latter merged when equal and in due order: as the
 /// timers of the job that queued them would run them, with the clock standing still.

@@ -24,12 +24,16 @@ Json as_json(Collection collection, const std::string& id,
 
 }  // namespace
 
-World::World(const Scenario& scenario) : studio_id_(scenario.studio_id) {
+World::World(const Scenario& scenario)
+    : studio_id_(scenario.studio_id), studio_(store_.studio(studio_id_)) {
+  store_.subscribe([this](const StudioId&, const std::vector<DocumentChange>& changes) {
+    note_changes(changes);
+  });
   write(scenario.documents);
 }
 
 const Documents& World::scope(Collection collection) const {
-  return is_system_collection(collection) ? system_ : studio_;
+  return is_system_collection(collection) ? store_.system() : studio_;
 }
 
 std::vector<Json> World::all(std::string_view name) const {
@@ -38,21 +42,15 @@ std::vector<Json> World::all(std::string_view name) const {
 }
 
 const Configuration& World::configuration() {
-  if (!configuration_) configuration_ = std::make_unique<Configuration>(system_, studio_id_);
+  if (!configuration_) configuration_ = std::make_unique<Configuration>(store_.system(), studio_id_);
   return *configuration_;
 }
 
-void World::commit(const ChangeSet& changes) {
-  ChangeSet of_studio;
-  ChangeSet of_system;
-  for (const Change& change : changes) {
-    before_.try_emplace({change.collection, change.id},
-                        scope(change.collection).find_any(change.collection, change.id));
-    (is_system_collection(change.collection) ? of_system : of_studio).push_back(change);
+void World::note_changes(const std::vector<DocumentChange>& changes) {
+  for (const DocumentChange& change : changes) {
+    before_.try_emplace({change.collection, change.id}, change.before);
     if (holds_settings(change.collection)) configuration_.reset();
   }
-  system_.apply(of_system);
-  studio_.apply(of_studio);
 }
 
 Change World::written_document(Collection collection, const Json& document) const {
@@ -72,7 +70,13 @@ Change World::written_document(Collection collection, const Json& document) cons
 void World::write(const CollectionDocuments& documents) {
   for (const auto& [name, list] : documents) {
     const Collection collection = named_collection(name);
-    for (const Json& document : list) commit({written_document(collection, document)});
+    for (const Json& document : list) {
+      Transaction transaction;
+      transaction.studio = studio_id_;
+      transaction.changes = {written_document(collection, document)};
+      transaction.locks.everything = true;
+      store_.commit(std::move(transaction));
+    }
   }
 }
 

@@ -13,8 +13,7 @@
 #include "jobs/configuration.h"
 #include "replay/document_source.h"
 #include "replay/scenario.h"
-#include "store/document_view.h"
-#include "store/documents.h"
+#include "store/memory_store.h"
 
 namespace takt::replay {
 
@@ -25,16 +24,13 @@ class World final : public DocumentSource {
   std::vector<Json> all(std::string_view collection) const override;
 
   const StudioId& studio_id() const { return studio_id_; }
-  const Documents& studio() const { return studio_; }
-  const Documents& system() const { return system_; }
+  Store& store() { return store_; }
   ManualClock& clock() { return clock_; }
   IdGenerator& ids() { return ids_; }
 
   /// The settings, read anew after one of their documents was written. Throws as Configuration does.
   const Configuration& configuration();
 
-  /// Makes a job's changes visible, all at once.
-  void commit(const ChangeSet& changes);
   /// A write step: whole documents, `$merge` and `$remove` (conformance/FORMAT.md).
   void write(const CollectionDocuments& documents);
 
@@ -47,10 +43,11 @@ class World final : public DocumentSource {
  private:
   const Documents& scope(Collection collection) const;
   Change written_document(Collection collection, const Json& document) const;
+  void note_changes(const std::vector<DocumentChange>& changes);
 
   StudioId studio_id_;
-  Documents studio_;
-  Documents system_;
+  MemoryStore store_;
+  const Documents& studio_;
   ManualClock clock_;
   CountedIds ids_;
   std::unique_ptr<Configuration> configuration_;

@@ -73,7 +73,7 @@ class RunnerTest : public testing::Test {
                              std::string(drain ? "true" : "false") +
                              R"(,"documents":{"studios":[)" + kStudio + R"(]},"steps":[)" + steps +
                              "]}";
-    return run_scenario(read_scenario(parse_json(text), "."), jobs_, nullptr);
+    return run_scenario(read_scenario(parse_json(text), "."), jobs_, {});
   }
   static std::string job(const std::string& data) {
     return R"({"at":1000,"queue":"studio","job":"script","data":)" + data + "}";
