@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/hash.h"
+#include "base/log.h"
 #include "base/reflect.h"
 #include "base/user_error.h"
 
@@ -12,7 +13,7 @@ namespace runner_test {
 /// A job that does what its payload says, through the real context.
 struct Script {
   struct Payload {
-    Opt<std::string> put;    // id of a segment to write
+    Opt<std::string> put;    // id of an entry to write
     Opt<bool> keep;          // keep_on_failure after that
     Opt<std::string> put2;   // another one, written after
     Opt<Json> queue;         // [queue, data, debounce]
@@ -33,17 +34,19 @@ struct IngestScript : Script {
   static constexpr JobInfo info{"script", QueueKind::ingest, Delivery::durable};
 };
 
-void put_segment(JobContext& context, const std::string& id, const std::string& name) {
-  Segment segment;
-  segment._id = SegmentId(id);
-  segment.name = name;
-  context.documents().put(std::move(segment));
+/// A document that no lock guards.
+void put_entry(JobContext& context, const std::string& id, const std::string& key) {
+  TimelineDatastoreEntry entry;
+  entry._id = TimelineDatastoreId(id);
+  entry.studioId = context.studio_id();
+  entry.key = key;
+  context.documents().put(std::move(entry));
 }
 
 Json run(JobContext& context, const Script::Payload& payload) {
-  if (payload.put) put_segment(context, *payload.put, std::to_string(context.now()));
+  if (payload.put) put_entry(context, *payload.put, std::to_string(context.now()));
   if (payload.keep) context.keep_on_failure();
-  if (payload.put2) put_segment(context, *payload.put2, "second");
+  if (payload.put2) put_entry(context, *payload.put2, "second");
   if (payload.queue) {
     for (const Json& job : payload.queue->as_array()) {
       const auto kind = queue_kind_by_name(std::string(job.at(0).as_string()));
@@ -54,7 +57,7 @@ Json run(JobContext& context, const Script::Payload& payload) {
     throw UserError(UserErrorKey::TakeRateLimit, {{"duration", 1}}, 429);
   }
   if (payload.fail) throw std::runtime_error("a defect");
-  if (payload.hash) put_segment(context, get_hash("of " + context.ids().next()), "hashed");
+  if (payload.hash) put_entry(context, get_hash("of " + context.ids().next()), "hashed");
   if (payload.command) {
     return context.run_device_command(PeripheralDeviceId("d0"), {{"actionId", "go"}}, 1000);
   }
@@ -64,6 +67,7 @@ Json run(JobContext& context, const Script::Payload& payload) {
 class RunnerTest : public testing::Test {
  protected:
   RunnerTest() {
+    log::set_level(LogLevel::off);
     jobs_.add<StudioScript>(run);
     jobs_.add<IngestScript>(run);
   }
@@ -99,9 +103,9 @@ TEST_F(RunnerTest, ChangesAreThoseOfTheStep) {
   const Json result = run_steps(job(R"({"put":"a"})") + "," + job(R"({"put":"b"})") + "," +
                                 job(R"({"put":"b"})"));
   const JsonArray& steps = result.at("steps").as_array();
-  EXPECT_EQ(steps[0].at("changes").at("segments").as_object().size(), 1u);
-  EXPECT_NE(member(steps[1].at("changes").at("segments"), "b"), nullptr);
-  EXPECT_EQ(member(steps[1].at("changes").at("segments"), "a"), nullptr);
+  EXPECT_EQ(steps[0].at("changes").at("timelineDatastore").as_object().size(), 1u);
+  EXPECT_NE(member(steps[1].at("changes").at("timelineDatastore"), "b"), nullptr);
+  EXPECT_EQ(member(steps[1].at("changes").at("timelineDatastore"), "a"), nullptr);
   EXPECT_TRUE(steps[2].at("changes").as_object().empty());
   EXPECT_EQ(member(result, "hashes"), nullptr);
 }
@@ -112,7 +116,7 @@ TEST_F(RunnerTest, AFailedJobLeavesOnlyWhatItKept) {
       job(R"({"put":"c","queue":[["ingest",{},0]],"fail":"defect"})")).at("steps");
   EXPECT_EQ(steps.at(0).at("error").at("key"), Json(29));
   EXPECT_EQ(steps.at(0).at("error").at("args"), parse_json(R"({"duration":1})"));
-  const JsonObject& kept = steps.at(0).at("changes").at("segments").as_object();
+  const JsonObject& kept = steps.at(0).at("changes").at("timelineDatastore").as_object();
   EXPECT_TRUE(kept.contains("a"));
   EXPECT_FALSE(kept.contains("b"));
   EXPECT_EQ(steps.at(1).at("error").at("key"), Json(0));
@@ -136,7 +140,7 @@ TEST_F(RunnerTest, DrainTakesTheStudioQueueFirst) {
   }
   EXPECT_EQ(order, "s i s i! ");
   EXPECT_EQ(steps.at(0).at("queued").as_array().size(), 4u);
-  EXPECT_EQ(steps.at(0).at("changes").at("segments").as_object().size(), 2u);
+  EXPECT_EQ(steps.at(0).at("changes").at("timelineDatastore").as_object().size(), 2u);
 }
 
 TEST_F(RunnerTest, RandomHashesAreListed) {
@@ -166,7 +170,7 @@ TEST_F(RunnerTest, WriteSteps) {
 
 TEST_F(RunnerTest, UnknownJobsFail) {
   const Json step = run_steps(R"({"at":1,"queue":"events","job":"script"})").at("steps").at(0);
-  EXPECT_EQ(step.at("error").at("key"), Json(0));
+  EXPECT_EQ(string_member(step.at("error"), "keyName"), "JobUnknown");
 }
 
 }  // namespace runner_test
