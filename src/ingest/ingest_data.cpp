@@ -1,0 +1,175 @@
+#include "ingest/ingest_data.h"
+
+#include "base/json_codec.h"
+
+namespace takt::ingest {
+
+namespace {
+
+using reflect::Path;
+
+std::string required_string(const JsonObject& object, std::string_view key, const Path& path) {
+  const Json* found = object.if_contains(key);
+  if (found == nullptr) reflect::fail(path.member(key), "is missing");
+  return reflect::expect_string(*found, path.member(key));
+}
+
+double number_or_zero(const JsonObject& object, std::string_view key) {
+  const Json* found = object.if_contains(key);
+  return found == nullptr ? 0 : as_number(*found).value_or(0);
+}
+
+Payload payload_of(const JsonObject& object, const std::shared_ptr<const void>& keeper) {
+  const Json* found = object.if_contains("payload");
+  if (found == nullptr) return nullptr;
+  if (keeper) return Payload(keeper, found);
+  return std::make_shared<const Json>(*found);
+}
+
+Opt<JsonObject> object_member(const JsonObject& object, std::string_view key) {
+  const Json* found = object.if_contains(key);
+  if (found == nullptr || !found->is_object()) return {};
+  return found->get_object();
+}
+
+void read_extra(JsonObject& extra, const JsonObject& object,
+                std::initializer_list<std::string_view> known) {
+  for (const auto& entry : object) {
+    if (std::find(known.begin(), known.end(), entry.key()) == known.end()) {
+      extra.emplace(entry.key(), entry.value());
+    }
+  }
+}
+
+template <class Node>
+void read_common(Node& node, const JsonObject& data, const std::shared_ptr<const void>& keeper,
+                 const Path& path) {
+  node.external_id = required_string(data, "externalId", path);
+  node.name = string_member(data, "name");
+  node.payload = payload_of(data, keeper);
+  node.user_edit_states = object_member(data, "userEditStates");
+}
+
+template <class Node>
+JsonObject common_object(const Node& node) {
+  JsonObject out = node.extra;
+  out["externalId"] = node.external_id;
+  out["name"] = node.name;
+  if (node.payload) out["payload"] = *node.payload;
+  if (node.user_edit_states) out["userEditStates"] = *node.user_edit_states;
+  return out;
+}
+
+template <class Nodes>
+void stable_sort_by_rank(Nodes& nodes) {
+  std::stable_sort(nodes.begin(), nodes.end(),
+                   [](const auto& a, const auto& b) { return a.rank < b.rank; });
+}
+
+}  // namespace
+
+Payload make_payload(Json value) { return std::make_shared<const Json>(std::move(value)); }
+
+bool same_payload(const Payload& a, const Payload& b) {
+  if (a == b) return true;
+  return a && b && *a == *b;
+}
+
+IngestPart part_of(const JsonObject& data, const std::shared_ptr<const void>& keeper) {
+  IngestPart part;
+  read_common(part, data, keeper, Path("part"));
+  part.rank = number_or_zero(data, "rank");
+  read_extra(part.extra, data, {"externalId", "name", "rank", "payload", "userEditStates"});
+  return part;
+}
+
+IngestSegment segment_of(const JsonObject& data, const std::shared_ptr<const void>& keeper) {
+  IngestSegment segment;
+  read_common(segment, data, keeper, Path("segment"));
+  segment.rank = number_or_zero(data, "rank");
+  read_extra(segment.extra, data,
+             {"externalId", "name", "rank", "payload", "userEditStates", "parts"});
+  return segment;
+}
+
+IngestRundown rundown_of(const JsonObject& data, const std::shared_ptr<const void>& keeper) {
+  IngestRundown rundown;
+  read_common(rundown, data, keeper, Path("rundown"));
+  rundown.type = string_member(data, "type");
+  if (const Json* source = data.if_contains("rundownSource")) rundown.source = *source;
+  const Json* playlist = data.if_contains("playlistExternalId");
+  if (playlist != nullptr && playlist->is_string()) {
+    rundown.playlist_external_id = to_string(playlist->get_string());
+  }
+  read_extra(rundown.extra, data,
+             {"externalId", "name", "type", "payload", "userEditStates", "rundownSource",
+              "playlistExternalId", "segments"});
+  return rundown;
+}
+
+IngestPart read_part(const Json& value, const std::shared_ptr<const void>& keeper) {
+  return part_of(reflect::expect_object(value, Path("part")), keeper);
+}
+
+IngestSegment read_segment(const Json& value, const std::shared_ptr<const void>& keeper) {
+  const JsonObject& object = reflect::expect_object(value, Path("segment"));
+  IngestSegment segment = segment_of(object, keeper);
+  const Json* parts = object.if_contains("parts");
+  if (parts == nullptr) reflect::fail(Path("segment").member("parts"), "is missing");
+  for (const Json& part : reflect::expect_array(*parts, Path("segment").member("parts"))) {
+    segment.parts.push_back(read_part(part, keeper));
+  }
+  return segment;
+}
+
+IngestRundown read_rundown(const Json& value, const std::shared_ptr<const void>& keeper) {
+  const JsonObject& object = reflect::expect_object(value, Path("rundown"));
+  IngestRundown rundown = rundown_of(object, keeper);
+  const Json* segments = object.if_contains("segments");
+  if (segments == nullptr) reflect::fail(Path("rundown").member("segments"), "is missing");
+  for (const Json& segment : reflect::expect_array(*segments, Path("rundown").member("segments"))) {
+    rundown.segments.push_back(read_segment(segment, keeper));
+  }
+  return rundown;
+}
+
+JsonObject to_object(const IngestPart& part) {
+  JsonObject out = common_object(part);
+  out["rank"] = number(part.rank);
+  return out;
+}
+
+JsonObject to_object(const IngestSegment& segment, Children children) {
+  JsonObject out = common_object(segment);
+  out["rank"] = number(segment.rank);
+  JsonArray parts;
+  if (children == Children::include) {
+    parts.reserve(segment.parts.size());
+    for (const IngestPart& part : segment.parts) parts.push_back(to_object(part));
+  }
+  out["parts"] = std::move(parts);
+  return out;
+}
+
+JsonObject to_object(const IngestRundown& rundown, Children children) {
+  JsonObject out = common_object(rundown);
+  out["type"] = rundown.type;
+  if (!rundown.source.is_null()) out["rundownSource"] = rundown.source;
+  if (rundown.playlist_external_id) out["playlistExternalId"] = *rundown.playlist_external_id;
+  JsonArray segments;
+  if (children == Children::include) {
+    segments.reserve(rundown.segments.size());
+    for (const IngestSegment& segment : rundown.segments) {
+      segments.push_back(to_object(segment, Children::include));
+    }
+  }
+  out["segments"] = std::move(segments);
+  return out;
+}
+
+void sort_by_rank(IngestRundown& rundown) {
+  stable_sort_by_rank(rundown.segments);
+  for (IngestSegment& segment : rundown.segments) stable_sort_by_rank(segment.parts);
+}
+
+}  // namespace takt::ingest

@@ -1,0 +1,75 @@
+#pragma once
+
+// A rundown as a newsroom describes it: segments of parts, each with a payload that only blueprints
+// understand. The same form serves the newsroom's own data (NRCS) and what the studio blueprint made
+// of it (Sofie); the latter also has user edit states. spec/ingest.md section 2.
+//
+// Payloads are shared and never changed in place, so a copy of a rundown costs little. One thread.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/opt.h"
+
+namespace takt::ingest {
+
+/// Null pointer: JavaScript's undefined, which is not the same as JSON null.
+using Payload = std::shared_ptr<const Json>;
+
+Payload make_payload(Json value);
+/// The same value, or both undefined.
+bool same_payload(const Payload& a, const Payload& b);
+
+struct IngestPart {
+  std::string external_id;
+  std::string name;
+  double rank = 0;
+  Payload payload;
+  Opt<JsonObject> user_edit_states;
+  JsonObject extra;
+};
+
+struct IngestSegment {
+  std::string external_id;
+  std::string name;
+  double rank = 0;
+  Payload payload;
+  Opt<JsonObject> user_edit_states;
+  JsonObject extra;
+  std::vector<IngestPart> parts;
+};
+
+struct IngestRundown {
+  std::string external_id;
+  std::string name;
+  std::string type;
+  Payload payload;
+  Json source;  // a RundownSource
+  Opt<std::string> playlist_external_id;
+  Opt<JsonObject> user_edit_states;
+  JsonObject extra;
+  std::vector<IngestSegment> segments;
+};
+
+/// Read one node and its children. `keeper`: owner of `value`, so that payloads share it; null: they
+/// are copied. Throw reflect::ReflectError.
+IngestPart read_part(const Json& value, const std::shared_ptr<const void>& keeper = {});
+IngestSegment read_segment(const Json& value, const std::shared_ptr<const void>& keeper = {});
+IngestRundown read_rundown(const Json& value, const std::shared_ptr<const void>& keeper = {});
+/// The same of a cache document's data, without children.
+IngestPart part_of(const JsonObject& data, const std::shared_ptr<const void>& keeper);
+IngestSegment segment_of(const JsonObject& data, const std::shared_ptr<const void>& keeper);
+IngestRundown rundown_of(const JsonObject& data, const std::shared_ptr<const void>& keeper);
+
+enum class Children { leave_out, include };
+JsonObject to_object(const IngestPart& part);
+/// Left out: `parts` and `segments` are empty arrays, as in the caches.
+JsonObject to_object(const IngestSegment& segment, Children children);
+JsonObject to_object(const IngestRundown& rundown, Children children);
+
+/// Segments, and the parts in each, by rank; equal ranks keep their order.
+void sort_by_rank(IngestRundown& rundown);
+
+}  // namespace takt::ingest

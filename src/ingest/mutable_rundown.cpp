@@ -1,0 +1,194 @@
+#include "ingest/mutable_rundown.h"
+
+#include <stdexcept>
+#include <unordered_set>
+
+namespace takt::ingest {
+
+namespace {
+
+[[noreturn]] void segment_not_found(const std::string& id) {
+  throw std::runtime_error(fmt::format("Segment \"{}\" not found", id));
+}
+
+}  // namespace
+
+MutableRundown::MutableRundown(const IngestRundown& rundown, bool is_new)
+    : MutableNode(rundown.external_id, rundown.name, rundown.payload, rundown.user_edit_states,
+                  is_new) {
+  head_.type = rundown.type;
+  head_.source = rundown.source;
+  head_.playlist_external_id = rundown.playlist_external_id;
+  head_.extra = rundown.extra;
+  std::vector<const IngestSegment*> ordered;
+  for (const IngestSegment& segment : rundown.segments) ordered.push_back(&segment);
+  std::stable_sort(ordered.begin(), ordered.end(), [](const IngestSegment* a, const IngestSegment* b) {
+    return a->rank < b->rank;
+  });
+  for (const IngestSegment* segment : ordered) {
+    segments_.push_back(std::make_shared<MutableSegment>(*segment, is_new));
+    original_ranks_.emplace_back(segment->external_id, segment->rank);
+  }
+}
+
+MutableRundown MutableRundown::existing(const IngestRundown& rundown) {
+  return MutableRundown(rundown, false);
+}
+
+MutableRundown MutableRundown::blank(const IngestRundown& nrcs) {
+  IngestRundown head;
+  head.external_id = nrcs.external_id;
+  head.name = nrcs.name;
+  head.type = nrcs.type;
+  head.source = nrcs.source;
+  head.playlist_external_id = nrcs.playlist_external_id;
+  return MutableRundown(head, true);
+}
+
+std::pair<std::shared_ptr<MutablePart>, std::shared_ptr<MutableSegment>> MutableRundown::find_part(
+    const std::string& id) const {
+  for (const auto& segment : segments_) {
+    if (auto part = segment->part(id)) return {std::move(part), segment};
+  }
+  return {};
+}
+
+void MutableRundown::move_segment_before(const std::string& id,
+                                         const std::optional<std::string>& before) {
+  if (before == id) throw std::runtime_error("Cannot move Segment before itself");
+  auto segment = segments_.find(id);
+  if (!segment) segment_not_found(id);
+  segments_.remove(id);
+  if (!before || before->empty()) {
+    segments_.push_back(std::move(segment));
+  } else if (!segments_.insert_before(*before, std::move(segment))) {
+    segment_not_found(*before);
+  }
+}
+
+void MutableRundown::move_segment_after(const std::string& id,
+                                        const std::optional<std::string>& after) {
+  if (after == id) throw std::runtime_error("Cannot move Segment after itself");
+  auto segment = segments_.find(id);
+  if (!segment) segment_not_found(id);
+  segments_.remove(id);
+  if (!after || after->empty()) {
+    segments_.push_front(std::move(segment));
+  } else if (!segments_.insert_after(*after, std::move(segment))) {
+    segment_not_found(*after);
+  }
+}
+
+std::shared_ptr<MutableSegment> MutableRundown::replace_segment(
+    const IngestSegment& segment, const std::optional<std::string>& before) {
+  if (before == segment.external_id) {
+    throw std::runtime_error("Cannot insert Segment before itself");
+  }
+  IngestSegment fresh = segment;
+  fresh.user_edit_states = JsonObject{};
+  for (IngestPart& part : fresh.parts) part.user_edit_states = JsonObject{};
+  auto added = std::make_shared<MutableSegment>(fresh, true);
+  if (const auto old = segments_.find(segment.external_id)) {
+    if (const auto original = old->original_external_id()) added->set_original_external_id(*original);
+    segments_.remove(segment.external_id);
+  }
+  if (!before || before->empty()) {
+    segments_.push_back(added);
+  } else if (!segments_.insert_before(*before, added)) {
+    segment_not_found(*before);
+  }
+  return added;
+}
+
+std::shared_ptr<MutableSegment> MutableRundown::change_segment_external_id(const std::string& from,
+                                                                           const std::string& to) {
+  auto segment = segments_.find(from);
+  if (!segment) segment_not_found(from);
+  if (segments_.contains(to)) {
+    throw std::runtime_error(fmt::format("Segment \"{}\" already exists", to));
+  }
+  segment->set_external_id(to);
+  segments_.renamed(from, to);
+  return segment;
+}
+
+std::shared_ptr<MutableSegment> MutableRundown::change_segment_original_external_id(
+    const std::string& id, const std::string& original) {
+  auto segment = segments_.find(id);
+  if (!segment) segment_not_found(id);
+  if (segments_.contains(original)) {
+    throw std::runtime_error(fmt::format("Segment \"{}\" exists", original));
+  }
+  segment->set_original_external_id(original);
+  return segment;
+}
+
+void MutableRundown::set_source(const Json& source) {
+  if (source == head_.source) return;
+  head_.source = source;
+  mark_changed();
+}
+
+std::pair<ComputedChanges, SofieCacheUpdate> MutableRundown::take_changes(const RundownId& id) {
+  const CacheDocuments<SofieIngestCacheDoc> make(id);
+  ComputedChanges out;
+  SofieCacheUpdate cache;
+  std::unordered_map<std::string, double> old_ranks(original_ranks_.begin(), original_ranks_.end());
+  std::unordered_set<std::string> used_segments, used_parts, renamed_from;
+
+  out.rundown = head_;
+  out.rundown.external_id = external_id();
+  out.rundown.name = name();
+  out.rundown.payload = payload();
+  out.rundown.user_edit_states = user_edit_states();
+  out.rundown.segments.reserve(segments_.size());
+  for (const auto& node : segments_) {
+    if (!used_segments.insert(node->external_id()).second) {
+      throw std::runtime_error(
+          fmt::format("Segment \"{}\" is used more than once", node->external_id()));
+    }
+    MutableSegment::Changes changes = node->take_changes(make, id, cache);
+    IngestSegment& segment = changes.segment;
+    for (const IngestPart& part : segment.parts) {
+      if (!used_parts.insert(part.external_id).second) {
+        throw std::runtime_error(
+            fmt::format("Part \"{}\" is used more than once", part.external_id));
+      }
+    }
+    segment.rank = static_cast<double>(out.rundown.segments.size());
+    cache.all_ids.insert(make.segment_key(segment.external_id));
+
+    const auto old_rank = old_ranks.find(segment.external_id);
+    const bool rank_changed = old_rank == old_ranks.end() || old_rank->second != segment.rank;
+    if (rank_changed) out.updated_ranks.emplace_back(segment.external_id, segment.rank);
+    const bool renamed = changes.original_external_id != segment.external_id;
+    if (renamed) {
+      renamed_from.insert(changes.original_external_id);
+      out.renames.emplace_back(changes.original_external_id, segment.external_id);
+    }
+    if (changes.segment_changed || rank_changed || renamed) {
+      cache.changed.push_back(make.of_segment(segment));
+    }
+    if (changes.segment_changed || changes.parts_changed) {
+      out.segments_to_regenerate.push_back(out.rundown.segments.size());
+    }
+    out.rundown.segments.push_back(std::move(segment));
+  }
+
+  for (const auto& [old_id, rank] : original_ranks_) {
+    if (!used_segments.contains(old_id) && !renamed_from.contains(old_id)) {
+      out.segments_to_remove.push_back(old_id);
+    }
+  }
+  out.regenerate_rundown = take_changed();
+  if (out.regenerate_rundown) cache.changed.push_back(make.of_rundown(out.rundown));
+  cache.all_ids.insert(make.rundown_key());
+
+  original_ranks_.clear();
+  for (const IngestSegment& segment : out.rundown.segments) {
+    original_ranks_.emplace_back(segment.external_id, segment.rank);
+  }
+  return {std::move(out), std::move(cache)};
+}
+
+}  // namespace takt::ingest

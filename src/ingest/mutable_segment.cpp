@@ -1,0 +1,119 @@
+#include "ingest/mutable_segment.h"
+
+#include <stdexcept>
+
+#include "model/derived_ids.h"
+
+namespace takt::ingest {
+
+namespace {
+
+[[noreturn]] void part_not_found(const std::string& id) {
+  throw std::runtime_error(fmt::format("Part \"{}\" not found", id));
+}
+
+}  // namespace
+
+MutableSegment::MutableSegment(const IngestSegment& segment, bool changed)
+    : MutableNode(segment.external_id, segment.name, segment.payload, segment.user_edit_states,
+                  changed),
+      original_id_(segment.external_id) {
+  std::vector<const IngestPart*> parts;
+  parts.reserve(segment.parts.size());
+  for (const IngestPart& part : segment.parts) parts.push_back(&part);
+  std::stable_sort(parts.begin(), parts.end(),
+                   [](const IngestPart* a, const IngestPart* b) { return a->rank < b->rank; });
+  for (const IngestPart* part : parts) {
+    parts_.push_back(std::make_shared<MutablePart>(*part, changed));
+  }
+}
+
+std::optional<std::string> MutableSegment::original_external_id() const {
+  if (original_id_ == external_id()) return std::nullopt;
+  return original_id_;
+}
+
+void MutableSegment::move_part_before(const std::string& id,
+                                      const std::optional<std::string>& before) {
+  if (before == id) throw std::runtime_error("Cannot move Part before itself");
+  auto part = parts_.find(id);
+  if (!part) part_not_found(id);
+  parts_.remove(id);
+  if (!before || before->empty()) {
+    parts_.push_back(std::move(part));
+  } else if (!parts_.insert_before(*before, std::move(part))) {
+    part_not_found(*before);
+  }
+  part_order_changed_ = true;
+}
+
+void MutableSegment::move_part_after(const std::string& id,
+                                     const std::optional<std::string>& after) {
+  if (after == id) throw std::runtime_error("Cannot move Part after itself");
+  auto part = parts_.find(id);
+  if (!part) part_not_found(id);
+  parts_.remove(id);
+  if (!after || after->empty()) {
+    parts_.push_front(std::move(part));
+  } else if (!parts_.insert_after(*after, std::move(part))) {
+    part_not_found(*after);
+  }
+  part_order_changed_ = true;
+}
+
+std::shared_ptr<MutablePart> MutableSegment::replace_part(
+    const IngestPart& part, const std::optional<std::string>& before) {
+  if (before == part.external_id) throw std::runtime_error("Cannot insert Part before itself");
+  remove_part(part.external_id);
+  IngestPart fresh = part;
+  fresh.user_edit_states = JsonObject{};
+  auto added = std::make_shared<MutablePart>(fresh, true);
+  if (!before || before->empty()) {
+    // At the end: the others keep their order.
+    parts_.push_back(added);
+    return added;
+  }
+  if (!parts_.insert_before(*before, added)) part_not_found(*before);
+  part_order_changed_ = true;
+  return added;
+}
+
+bool MutableSegment::remove_part(const std::string& id) {
+  if (!parts_.remove(id)) return false;
+  part_order_changed_ = true;
+  return true;
+}
+
+MutableSegment::Changes MutableSegment::take_changes(
+    const CacheDocuments<SofieIngestCacheDoc>& make, const RundownId& rundown,
+    SofieCacheUpdate& cache) {
+  Changes out;
+  out.segment.external_id = external_id();
+  out.segment.name = name();
+  out.segment.payload = payload();
+  out.segment.user_edit_states = user_edit_states();
+  out.segment.parts.reserve(parts_.size());
+  const SegmentId owner = segment_id(rundown, external_id());
+  for (const auto& node : parts_) {
+    IngestPart part;
+    part.external_id = node->external_id();
+    part.name = node->name();
+    part.rank = static_cast<double>(out.segment.parts.size());
+    part.payload = node->payload();
+    part.user_edit_states = node->user_edit_states();
+    cache.all_ids.insert(make.part_key(part.external_id));
+    // A new order counts as a change of every part; the parts' own marks stay for the next time.
+    if (part_order_changed_ || node->take_changed()) {
+      cache.changed.push_back(make.of_part(owner, part));
+      out.parts_changed = true;
+    }
+    out.segment.parts.push_back(std::move(part));
+  }
+  out.segment_changed = take_changed();
+  out.original_external_id = original_id_;
+  part_order_changed_ = false;
+  original_id_ = external_id();
+  return out;
+}
+
+}  // namespace takt::ingest

@@ -1,0 +1,65 @@
+#pragma once
+
+// A segment of a rundown that the studio blueprint is changing, with its parts.
+// spec/ingest.md section 5. Errors: std::runtime_error, the blueprint sees it.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ingest/cache.h"
+#include "ingest/mutable_node.h"
+#include "ingest/node_list.h"
+
+namespace takt::ingest {
+
+class MutablePart : public MutableNode {
+ public:
+  MutablePart(const IngestPart& part, bool changed)
+      : MutableNode(part.external_id, part.name, part.payload, part.user_edit_states, changed) {}
+
+ private:
+  friend class MutableSegment;
+};
+
+class MutableSegment : public MutableNode {
+ public:
+  /// `changed`: it and all its parts are new.
+  MutableSegment(const IngestSegment& segment, bool changed);
+
+  /// The id under which it is stored, if a rename changed it since.
+  std::optional<std::string> original_external_id() const;
+
+  const NodeList<MutablePart>& parts() const { return parts_; }
+  std::shared_ptr<MutablePart> part(const std::string& id) const { return parts_.find(id); }
+
+  /// `before`: null puts it last.
+  void move_part_before(const std::string& id, const std::optional<std::string>& before);
+  /// `after`: null puts it first.
+  void move_part_after(const std::string& id, const std::optional<std::string>& after);
+  std::shared_ptr<MutablePart> replace_part(const IngestPart& part,
+                                            const std::optional<std::string>& before);
+  bool remove_part(const std::string& id);
+  void force_regenerate() { mark_changed(); }
+
+  /// What changed since the last call, and forgets it.
+  struct Changes {
+    IngestSegment segment;  // rank is left at 0
+    std::string original_external_id;
+    bool segment_changed = false;
+    bool parts_changed = false;
+  };
+  Changes take_changes(const CacheDocuments<SofieIngestCacheDoc>& make, const RundownId& rundown,
+                       SofieCacheUpdate& cache);
+
+ private:
+  friend class MutableRundown;
+  void set_external_id(std::string id) { set_id(std::move(id)); }
+  void set_original_external_id(std::string id) { original_id_ = std::move(id); }
+
+  std::string original_id_;
+  NodeList<MutablePart> parts_;
+  bool part_order_changed_ = false;
+};
+
+}  // namespace takt::ingest
