@@ -44,16 +44,19 @@ class JobTable {
   /// `handler`: Json(JobContext&, const Spec::Payload&).
   template <class Spec>
   void add(Json (*handler)(JobContext&, const typename Spec::Payload&)) {
-    entries_[{Spec::info.queue, std::string(Spec::info.name)}] = {
-        Spec::info, [handler](JobContext& context, const Json& payload) {
-          typename Spec::Payload parsed{};
-          try {
-            from_json(parsed, payload, reflect::Path(Spec::info.name));
-          } catch (const reflect::ReflectError& error) {
-            throw UserError(UserErrorKey::PayloadInvalid, {{"message", error.what()}}, 400);
-          }
-          return handler(context, parsed);
-        }};
+    add(Spec::info, [handler](JobContext& context, const Json& payload) {
+      typename Spec::Payload parsed{};
+      try {
+        from_json(parsed, payload, reflect::Path(Spec::info.name));
+      } catch (const reflect::ReflectError& error) {
+        throw UserError(UserErrorKey::PayloadInvalid, {{"message", error.what()}}, 400);
+      }
+      return handler(context, parsed);
+    });
+  }
+  /// A handler that takes its payload as it came.
+  void add(const JobInfo& info, JobHandler handler) {
+    entries_[{info.queue, std::string(info.name)}] = {info, std::move(handler)};
   }
 
   /// nullptr when the queue knows no such job.

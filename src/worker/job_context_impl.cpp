@@ -71,6 +71,7 @@ void JobContextImpl::release(const LockKey& key) {
 Transaction JobContextImpl::transaction() const {
   Transaction made;
   made.studio = studio_id();
+  made.epoch = task_.epoch;
   for (const LockKey& key : held_) {
     if (key.kind == LockKind::playlist) {
       made.locks.playlists.emplace_back(key.id);

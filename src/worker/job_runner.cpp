@@ -13,6 +13,29 @@ void fail(JobOutcome& outcome, JobEnd end, UserError error) {
   outcome.error = std::move(error);
 }
 
+/// Fits `outcome` to what is in flight.
+void fail_with_current(JobOutcome& outcome) {
+  const std::exception_ptr error = std::current_exception();
+  JobEnd end = JobEnd::defect;
+  try {
+    throw;
+  } catch (const JobAlreadyDoneError&) {
+    end = JobEnd::already_done;
+  } catch (const StorePoisonedError&) {
+    end = JobEnd::store_lost;
+  } catch (const LeaseLostError&) {
+    end = JobEnd::store_lost;
+  } catch (const StoreError&) {
+    end = JobEnd::store_failed;
+  } catch (const UserError& known) {
+    if (known.key() != UserErrorKey::InternalError) end = JobEnd::failed;
+  } catch (...) {
+  }
+  fail(outcome, end, to_user_error(error));
+}
+
+bool is_recorded(JobEnd end) { return end == JobEnd::failed || end == JobEnd::defect; }
+
 void log_failure(const JobTask& task, const JobOutcome& outcome) {
   const UserError& error = *outcome.error;
   if (outcome.end == JobEnd::failed) {
@@ -32,12 +55,10 @@ JobOutcome JobRunner::run(const JobTask& task, const Configuration& configuratio
     JobContextImpl context({store_, locks_, devices_, follow_ups_, clock_, ids_, blueprints_},
                            configuration, task, outcome);
     run_handler(context, task, outcome);
-    if (outcome.end != JobEnd::done && outcome.end != JobEnd::store_failed) {
-      commit_failure(context, outcome);
-    }
+    if (is_recorded(outcome.end)) commit_failure(context, outcome);
     context.finish();
   } catch (...) {
-    fail(outcome, JobEnd::defect, to_user_error(std::current_exception()));
+    fail_with_current(outcome);
   }
   if (outcome.end != JobEnd::done) log_failure(task, outcome);
   return outcome;
@@ -49,12 +70,8 @@ void JobRunner::run_handler(JobContextImpl& context, const JobTask& task, JobOut
     const JobEntry* entry = table_.find(task.queue, task.name);
     if (entry == nullptr) throw UserError(UserErrorKey::JobUnknown, {{"name", task.name}}, 404);
     outcome.result = entry->handler(context, task.payload);
-  } catch (const UserError& error) {
-    fail(outcome, JobEnd::failed, error);
-  } catch (const StoreError&) {
-    fail(outcome, JobEnd::store_failed, to_user_error(std::current_exception()));
   } catch (...) {
-    fail(outcome, JobEnd::defect, to_user_error(std::current_exception()));
+    fail_with_current(outcome);
   }
   JobTimings& times = outcome.timings;
   times.load_ms = context.phases().load_ms;
@@ -64,10 +81,8 @@ void JobRunner::run_handler(JobContextImpl& context, const JobTask& task, JobOut
   if (outcome.end != JobEnd::done) return;
   try {
     context.commit_success();
-  } catch (const StoreError&) {
-    fail(outcome, JobEnd::store_failed, to_user_error(std::current_exception()));
   } catch (...) {
-    fail(outcome, JobEnd::defect, to_user_error(std::current_exception()));
+    fail_with_current(outcome);
   }
 }
 
@@ -78,7 +93,7 @@ void JobRunner::commit_failure(JobContextImpl& context, JobOutcome& outcome) {
       context.commit_failure(keep);
       return;
     } catch (const StoreError&) {
-      fail(outcome, JobEnd::store_failed, to_user_error(std::current_exception()));
+      fail_with_current(outcome);
       return;
     } catch (const std::exception& error) {
       log::error("what a failed job keeps could not be committed: {}", error.what());

@@ -22,6 +22,8 @@ struct JobTask {
   bool durable = false;
   /// Equal waiting jobs that this one runs for too.
   std::vector<JobId> merged;
+  /// Of the studio's owner; goes into every transaction (R5).
+  LeaseEpoch epoch = 0;
   /// On the steady clock (worker/steady.h): not to be carried out after this.
   std::optional<double> deadline_ms;
   /// How long it waited in its queue.
@@ -48,6 +50,10 @@ enum class JobEnd : uint8_t {
   defect,
   /// The store could not commit: the same job may be run again.
   store_failed,
+  /// The store is poisoned or the studio has another owner: this process must let go of it.
+  store_lost,
+  /// It had ended before: nothing happened this time.
+  already_done,
 };
 
 struct JobOutcome {
