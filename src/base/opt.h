@@ -8,7 +8,9 @@
 //   offset = 250.0;          // written as 250
 //   if (offset) use(*offset);
 
+#include <concepts>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace takt {
@@ -65,7 +67,13 @@ class Opt {
   }
 
   bool operator==(const Opt&) const = default;
-  bool operator==(const T& other) const { return value_ && *value_ == other; }
+  /// Holds a value that equals `other`.
+  template <class U>
+    requires(!std::is_same_v<std::remove_cvref_t<U>, Opt> &&
+             requires(const T& a, const U& b) { { a == b } -> std::convertible_to<bool>; })
+  bool operator==(const U& other) const {
+    return value_ && *value_ == other;
+  }
 
  private:
   std::optional<T> value_;

@@ -1,7 +1,8 @@
 #pragma once
 
-// One document under work: shared until it is first written, then a copy of its own. Comparing and
-// snapshots are cheap; nothing is copied for documents that are only read. One thread.
+// One document under work: shared until it is first written, then a copy of its own. Snapshots are
+// cheap, nothing is copied for documents that are only read, and what was never written is still the
+// stored document itself. One thread.
 //
 //   Overlay<PartInstance> instance(doc);
 //   instance->takeCount;                 // reads the shared document
@@ -17,7 +18,7 @@ template <class T>
 class Overlay {
  public:
   /// A document as stored.
-  explicit Overlay(Doc<T> stored) : stored_(stored), doc_(std::move(stored)) {}
+  explicit Overlay(Doc<T> stored) : doc_(std::move(stored)) {}
   /// A new document.
   explicit Overlay(T created) : own_(std::make_shared<T>(std::move(created))), doc_(own_) {}
 
@@ -43,11 +44,7 @@ class Overlay {
     doc_ = std::move(doc);
   }
 
-  /// Differs from what is stored.
-  bool changed() const { return doc_ != stored_ && (!stored_ || *doc_ != *stored_); }
-
  private:
-  Doc<T> stored_;  // null: new
   std::shared_ptr<T> own_;
   Doc<T> doc_;
 };

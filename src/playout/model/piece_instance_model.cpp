@@ -107,6 +107,12 @@ void PieceInstanceModel::prepare_for_hold(IdGenerator& ids) {
   doc_.edit().infinite = std::move(infinite);
 }
 
-void PieceInstanceModel::replace(PieceInstance doc) { doc_.edit() = std::move(doc); }
+void PieceInstanceModel::merge(const PieceInstance& other) {
+  Json merged = to_json(*doc_);
+  for (const auto& member : to_json(other).get_object()) {
+    merged.get_object()[member.key()] = member.value();
+  }
+  doc_.edit() = parse<PieceInstance>(merged);
+}
 
 }  // namespace takt::playout

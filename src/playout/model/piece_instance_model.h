@@ -16,7 +16,6 @@ class PieceInstanceModel {
   const PieceInstance& operator*() const { return *doc_; }
   const PieceInstance* operator->() const { return &*doc_; }
   Doc<PieceInstance> share() { return doc_.share(); }
-  bool changed() const { return doc_.changed(); }
   void restore(Doc<PieceInstance> doc) { doc_.restore(std::move(doc)); }
 
   void mark_reset();
@@ -35,8 +34,8 @@ class PieceInstanceModel {
   void set_content(Json content);
   /// Makes it the first of a chain that a hold extends into the next part.
   void prepare_for_hold(IdGenerator& ids);
-  /// Lays the members of `doc` over this.
-  void replace(PieceInstance doc);
+  /// Lays the members that `other` has over this one's.
+  void merge(const PieceInstance& other);
 
  private:
   Overlay<PieceInstance> doc_;
