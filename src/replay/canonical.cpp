@@ -76,6 +76,7 @@ void Canonical::append_name(std::string& out, std::string_view token, Naming nam
 }
 
 std::string Canonical::substitute(std::string_view text, Naming naming) {
+  if (naming == Naming::plain) return std::string(text);
   std::string out;
   out.reserve(text.size());
   size_t at = 0;
@@ -164,17 +165,17 @@ JsonObject Canonical::documents(const JsonObject& raw) {
   return out;
 }
 
-Json Canonical::error(const Json& raw) {
+Json Canonical::error(const Json& raw, Naming naming) {
   const Json key = member_or_null(raw, "key");
   if (key.is_null() || key == Json(false) || as_number(key) == 0.0) return "InternalError";
   JsonObject out;
   for (const char* name : {"key", "args", "errorCode"}) {
-    out[name] = walk(member_or_null(raw, name), Naming::named);
+    out[name] = walk(member_or_null(raw, name), naming);
   }
   return out;
 }
 
-JsonArray Canonical::queued(const Json& raw) {
+JsonArray Canonical::queued(const Json& raw, Naming naming) {
   JsonArray out;
   const Json* list = member(raw, "queued");
   if (list == nullptr || !list->is_array()) return out;
@@ -183,15 +184,15 @@ JsonArray Canonical::queued(const Json& raw) {
     if (string_member(job, "name") == "notifyCurrentlyPlayingPart") continue;
     out.push_back(JsonObject{{"queue", member_or_null(job, "queue")},
                              {"name", member_or_null(job, "name")},
-                             {"data", walk(member_or_null(job, "data"), Naming::named)}});
+                             {"data", walk(member_or_null(job, "data"), naming)}});
   }
   return out;
 }
 
-Json Canonical::step(const Json& raw) {
+Json Canonical::step(const Json& raw, Naming naming) {
   JsonObject out{{"name", member_or_null(raw, "name")}};
   const Json failure = member_or_null(raw, "error");
-  if (!failure.is_null()) out["error"] = error(failure);
+  if (!failure.is_null()) out["error"] = error(failure, naming);
 
   JsonObject changes;
   const Json* changed = member(raw, "changes");
@@ -201,14 +202,16 @@ Json Canonical::step(const Json& raw) {
     std::sort(collections.begin(), collections.end(),
               [](const auto* a, const auto* b) { return a->key() < b->key(); });
     for (const auto* pair : collections) {
-      changes[pair->key()] = documents(pair->value().as_object());
+      const JsonObject& documents_now = pair->value().as_object();
+      changes[pair->key()] =
+          naming == Naming::plain ? documents_now : documents(documents_now);
     }
   }
   out["changes"] = std::move(changes);
-  out["queued"] = queued(raw);
-  out["result"] = walk(member_or_null(raw, "result"), Naming::named);
+  out["queued"] = queued(raw, naming);
+  out["result"] = walk(member_or_null(raw, "result"), naming);
   const Json* commands = member(raw, "deviceCommands");
-  out["deviceCommands"] = truthy(commands) ? walk(*commands, Naming::named) : Json(JsonArray{});
+  out["deviceCommands"] = truthy(commands) ? walk(*commands, naming) : Json(JsonArray{});
 
   JsonArray drained;
   const Json* jobs = member(raw, "drained");
@@ -223,9 +226,9 @@ Json Canonical::step(const Json& raw) {
   return out;
 }
 
-JsonArray Canonical::steps(const JsonArray& raw) {
+JsonArray Canonical::all_steps(const JsonArray& raw, Naming naming) {
   JsonArray out;
-  for (const Json& item : raw) out.push_back(step(strip_free_text(item)));
+  for (const Json& item : raw) out.push_back(step(strip_free_text(item), naming));
   return out;
 }
 

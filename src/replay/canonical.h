@@ -28,7 +28,11 @@ class Canonical {
   explicit Canonical(const Json* hashes);
 
   /// The steps, stripped and renamed, in the form that is compared.
-  JsonArray steps(const JsonArray& raw);
+  JsonArray steps(const JsonArray& raw) { return all_steps(raw, Naming::named); }
+  /// The same form with the ids as they are.
+  JsonArray plain_steps(const JsonArray& raw) { return all_steps(raw, Naming::plain); }
+  /// `text` with ? for every id.
+  std::string masked(std::string_view text) { return substitute(text, Naming::masked); }
 
   /// The token behind each name: names()[4] is what <id4> was.
   const std::vector<std::string>& names() const { return names_; }
@@ -36,12 +40,13 @@ class Canonical {
   std::string explain(std::string_view text) const;
 
  private:
-  /// What a token turns into: its name (given now, if it has none), its name or ?, always ?.
-  enum class Naming { named, known, masked };
+  /// What a token turns into: its name (given now, if it has none), its name or ?, always ?, itself.
+  enum class Naming { named, known, masked, plain };
 
-  Json step(const Json& raw);
-  Json error(const Json& raw);
-  JsonArray queued(const Json& raw);
+  JsonArray all_steps(const JsonArray& raw, Naming naming);
+  Json step(const Json& raw, Naming naming);
+  Json error(const Json& raw, Naming naming);
+  JsonArray queued(const Json& raw, Naming naming);
   JsonObject documents(const JsonObject& raw);
   Json walk(const Json& value, Naming naming);
   JsonObject walk_object(const JsonObject& object, Naming naming);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "replay/canonical.h"
+#include "replay/difference_report.h"
 
 namespace takt::replay {
 
@@ -70,38 +71,9 @@ class Comparison {
 
   void arrays(const std::string& path, const JsonArray& a, const JsonArray& b) {
     if (a.size() != b.size()) {
-      note(path, fmt::format("expected {} entries, has {}", a.size(), b.size()));
-      return missing_entries(path, a, b);
+      return note(path, fmt::format("expected {} entries, has {}", a.size(), b.size()));
     }
     for (size_t i = 0; i < a.size(); ++i) values(path + "/" + std::to_string(i), a[i], b[i]);
-  }
-
-  /// Arrays of different length: which entries are too many or too few, told by their ids if they
-  /// have any.
-  void missing_entries(const std::string& path, const JsonArray& a, const JsonArray& b) {
-    const auto name = [](const Json& entry) {
-      for (const char* key : {"_id", "id", "name"}) {
-        std::string id = string_member(entry, key);
-        if (!id.empty()) return id;
-      }
-      return python_text(entry, Ascii::keep);
-    };
-    std::multiset<std::string> here;
-    for (const Json& entry : a) here.insert(name(entry));
-    for (const Json& entry : b) {
-      const auto it = here.find(name(entry));
-      if (it == here.end()) {
-        note(path, "entry not expected: " + text(actual_, entry));
-      } else {
-        here.erase(it);
-      }
-    }
-    for (const Json& entry : a) {
-      const auto it = here.find(name(entry));
-      if (it == here.end()) continue;
-      note(path, "entry is missing: " + text(expected_, entry));
-      here.erase(it);
-    }
   }
 
   const Canonical& expected_;
@@ -133,7 +105,11 @@ std::vector<std::string> compare(const Json& expected, const Json& actual, size_
     const std::string path = fmt::format("step {} ({})", i, string_member(steps_a[i], "name"));
     comparison.values(path, steps_a[i], steps_b[i]);
   }
-  return comparison.take();
+  std::vector<std::string> lines = comparison.take();
+  if (lines.empty()) return lines;
+  // Told by content where that is enough; by the renamed ids where only they differ.
+  std::vector<std::string> told = explain_differences(canonical_a, a, canonical_b, b, max_shown);
+  return told.empty() ? lines : told;
 }
 
 }  // namespace takt::replay

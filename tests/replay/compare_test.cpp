@@ -53,8 +53,23 @@ TEST(Compare, EntriesOfListsOfDifferentLengthAreToldApartById) {
   const Json a = result(R"({"timeline":{"s":{"b":[{"id":"one"},{"id":"two"}]}}})");
   const Json b = result(R"({"timeline":{"s":{"b":[{"id":"two"}]}}})");
   EXPECT_THAT(compare(a, b),
-              ElementsAre("step 0 (take)/changes/timeline/s/b: expected 2 entries, has 1",
-                          "step 0 (take)/changes/timeline/s/b: entry is missing: {\"id\": \"one\"}"));
+              ElementsAre("step 0 (take)/changes/timeline/s/b/one: expected {\"id\": \"one\"}, is missing"));
+}
+
+TEST(Compare, AnExtraDocumentIsTheOnlyDifferenceShown) {
+  const Json a = result(R"({"parts":{"randomId000001_":{"t":"b"},"randomId000002_":{"t":"c"}}})");
+  const Json b = result(R"({"parts":{"randomId000001_":{"t":"a"},"randomId000002_":{"t":"b"},
+                                     "randomId000003_":{"t":"c"}}})");
+  EXPECT_THAT(compare(a, b), ElementsAre("step 0 (take)/changes/parts/randomId000001_: "
+                                         "not expected, is {\"t\": \"a\"}"));
+}
+
+TEST(Compare, AnUnexpectedErrorSaysWhatWasThrown) {
+  const Json a = parse_json(R"({"steps":[{"name":"take","changes":{},"queued":[]}]})");
+  const Json b = parse_json(R"({"steps":[{"name":"take","changes":{},"queued":[],
+      "error":{"key":0,"keyName":"InternalError","rawMessage":"boom"}}]})");
+  EXPECT_THAT(compare(a, b),
+              ElementsAre("step 0 (take)/error: expected none, is InternalError (boom)"));
 }
 
 TEST(PythonText, IsWhatJsonDumpsWrites) {
