@@ -186,9 +186,9 @@ class Report {
 void explain_step(Report& report, const std::string& path, const Json& a, const Json& b,
                   const Json& raw_actual) {
   // What went wrong, when it was not meant to: the rest follows from it.
-  const Json* failure = member(raw_actual, "error");
-  if (failure != nullptr && (member(a, "error") == nullptr || a.at("error") != b.at("error"))) {
-    const Json* expected = member(a, "error");
+  const Json* expected = member(a, "error");
+  const Json* failure = member(b, "error") == nullptr ? nullptr : member(raw_actual, "error");
+  if (failure != nullptr && (expected == nullptr || *expected != b.at("error"))) {
     report.note(path + "/error",
                 fmt::format("expected {}, is {} ({})",
                             expected ? python_text(*expected, Ascii::keep) : "none",
