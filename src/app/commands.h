@@ -1,0 +1,23 @@
+#pragma once
+
+// The subcommands of `takt`, one file each (command_<name>.cpp). Each function declares its
+// subcommand and its options.
+
+#include "app/arguments.h"
+
+namespace takt::app {
+
+void add_serve(Arguments& root);
+void add_ingest(Arguments& root);
+void add_activate(Arguments& root);
+void add_deactivate(Arguments& root);
+void add_reset(Arguments& root);
+void add_take(Arguments& root);
+void add_next(Arguments& root);
+void add_status(Arguments& root);
+void add_blueprint(Arguments& root);
+void add_studio(Arguments& root);
+void add_replay(Arguments& root);
+void add_version(Arguments& root);
+
+}  // namespace takt::app

@@ -1,0 +1,51 @@
+#pragma once
+
+// The configuration of `takt serve`. Each setting comes from, the first that has it: the command
+// line, the environment (TAKT_...), the TOML file, the default. docs/configuration.md has the
+// table.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "app/arguments.h"
+#include "base/log.h"
+#include "net/url.h"
+
+namespace takt::app {
+
+struct ServeConfig {
+  std::string data_dir;
+  net::Endpoint listen{"127.0.0.1", 4080};
+  std::vector<std::string> studios;  // empty: all of the store
+  uint64_t body_limit_bytes = 32 * 1024 * 1024;
+  int max_connections = 512;
+  int ingest_lanes = 2;
+  int stop_grace_ms = 5'000;
+  LogLevel log_level = LogLevel::info;
+};
+
+/// The options of `takt serve`, as given on the command line; resolve() adds the other sources.
+class ServeArguments {
+ public:
+  void declare(Arguments& command);
+  /// Throws CommandError(usage) that names the setting and where it came from.
+  ServeConfig resolve() const;
+
+ private:
+  struct Setting {
+    const char* name;         // in the TOML file: "data", "http.port"
+    const char* flag;         // "--data"
+    const char* environment;  // "TAKT_DATA"
+    const char* value_name;
+    const char* help;
+    std::string value;
+  };
+  static std::vector<Setting> all_settings();
+
+  std::string file_;
+  std::vector<Setting> settings_ = all_settings();
+  std::vector<ArgumentOption> options_;
+};
+
+}  // namespace takt::app
