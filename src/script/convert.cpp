@@ -1,4 +1,4 @@
-#include "script/detail/convert.h"
+#include "script/convert_impl.h"
 
 #include <js/Array.h>
 #include <js/CharacterEncoding.h>

@@ -10,8 +10,8 @@
 #include <stdexcept>
 
 #include "base/log.h"
-#include "script/detail/engine_impl.h"
-#include "script/detail/frame.h"
+#include "script/engine_impl.h"
+#include "script/frame_impl.h"
 #include "script/memory_budget.h"
 
 namespace takt::script {
@@ -135,6 +135,10 @@ EngineImpl& Engine::impl() {
 
 void Engine::idle_gc() {
   if (impl_) impl_->idle_gc();
+}
+
+std::chrono::nanoseconds Engine::script_time() const {
+  return std::chrono::nanoseconds(impl_ ? impl_->script_time() : 0);
 }
 
 size_t Engine::heap_bytes() const { return impl_ ? impl_->heap_bytes() : 0; }

@@ -3,6 +3,7 @@
 // One script engine (SpiderMonkey context): one per worker thread, used by that thread only; made on
 // first use (about 15 ms). Realms live in it; every Realm and Value must be gone before it.
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -33,6 +34,8 @@ class Engine {
   void idle_gc();
   /// Heap in use, for metrics; 0 before first use.
   size_t heap_bytes() const;
+  /// Time spent in scripts since the engine was made, without their Hosts: for metrics.
+  std::chrono::nanoseconds script_time() const;
 
   /// The engine itself, made now if need be. For script/ only.
   EngineImpl& impl();

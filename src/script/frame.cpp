@@ -1,4 +1,4 @@
-#include "script/detail/frame.h"
+#include "script/frame_impl.h"
 
 #include <js/Conversions.h>
 #include <js/Exception.h>
@@ -8,7 +8,7 @@
 #include <js/PropertyAndElement.h>
 #include <js/Stack.h>
 
-#include "script/detail/convert.h"
+#include "script/convert_impl.h"
 #include "script/script_error.h"
 
 namespace takt::script {
@@ -65,7 +65,8 @@ Frame::Frame(EngineImpl& engine, const CallOptions& options)
       options_(options),
       outer_(engine.frame()),
       first_job_(engine.jobs().mark()),
-      deadline_(Watchdog::now() + std::chrono::nanoseconds(options.limits.time).count()),
+      start_(Watchdog::now()),
+      deadline_(start_ + std::chrono::nanoseconds(options.limits.time).count()),
       budget_(
           options.limits.memory_bytes,
           [](void* cx) { JS_RequestInterruptCallbackCanWait(static_cast<JSContext*>(cx)); },
@@ -79,6 +80,7 @@ Frame::~Frame() {
   engine_.jobs().drop_from(first_job_);
   engine_.set_frame(outer_);
   engine_.set_deadline(outer_ == nullptr ? Watchdog::kNever : outer_->deadline_);
+  if (outer_ == nullptr) engine_.add_script_time(Watchdog::now() - start_ - outside_);
 }
 
 double Frame::random() {
@@ -113,6 +115,7 @@ void Frame::keep(JS::HandleObject error, std::exception_ptr exception) {
 
 void Frame::extend(int64_t nanoseconds) {
   deadline_ += nanoseconds;
+  outside_ += nanoseconds;
   engine_.set_deadline(deadline_);
 }
 
@@ -233,9 +236,9 @@ void Frame::raise_value(JS::HandleValue value, JS::HandleObject stack) {
   const std::string name = error_member(cx, error, "name");
   if (message.empty()) message = value_text(cx, value);
   JS::RootedObject own_stack(cx, JS::ExceptionStackOrNull(error));
+  const std::string text = fmt::format("{}: {}", name.empty() ? "Error" : name, message);
   const std::string frames = stack_text(cx, own_stack ? own_stack : stack);
-  throw ScriptError(ErrorKind::thrown, message,
-                    fmt::format("{}: {}\n{}", name.empty() ? "Error" : name, message, frames));
+  throw ScriptError(ErrorKind::thrown, message, text + "\n" + frames, text);
 }
 
 }  // namespace takt::script

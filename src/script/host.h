@@ -35,6 +35,9 @@ class Host {
   /// becomes a script error with the same message; when the script lets it pass, the same exception
   /// leaves Realm::call.
   virtual Reply call(std::string_view method, const JsonArray& args) = 0;
+  /// takt.hostWithValue(handle, method, value, ...args): `value` comes as it is, so that the host
+  /// can call the functions it holds (Realm::call_member).
+  virtual Reply call_with(std::string_view method, const Value& value, const JsonArray& args);
 };
 
 }  // namespace takt::script

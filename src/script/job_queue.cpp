@@ -1,4 +1,4 @@
-#include "script/detail/job_queue.h"
+#include "script/job_queue_impl.h"
 
 namespace takt::script {
 

@@ -1,4 +1,4 @@
-#include "script/detail/natives.h"
+#include "script/natives_impl.h"
 
 #include <js/Array.h>
 #include <js/CharacterEncoding.h>
@@ -6,8 +6,8 @@
 #include <js/PropertyAndElement.h>
 #include <js/StructuredClone.h>
 
-#include "script/detail/convert.h"
-#include "script/detail/frame.h"
+#include "script/convert_impl.h"
+#include "script/frame_impl.h"
 #include "script/script_error.h"
 
 namespace takt::script {
@@ -50,9 +50,22 @@ bool give(JSContext* cx, const Reply& reply, JS::MutableHandleValue out) {
   return true;
 }
 
-/// takt.host(handle, method, ...args)
-bool native_host(JSContext* cx, unsigned argc, JS::Value* vp) {
-  const JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
+/// The arguments from `first` on, as JSON; undefined ones at the end left out.
+JsonArray json_args(JSContext* cx, const JS::CallArgs& args, unsigned first, size_t max_bytes) {
+  unsigned count = args.length();
+  while (count > first && args[count - 1].isUndefined()) --count;
+  JsonArray values;
+  values.reserve(count);
+  for (unsigned i = first; i < count; ++i) {
+    std::optional<Json> value = to_json(cx, args[i], max_bytes);
+    values.push_back(value ? std::move(*value) : Json(nullptr));
+  }
+  return values;
+}
+
+enum class Form { plain, with_value };
+
+bool call_host(JSContext* cx, const JS::CallArgs& args, Form form) {
   EngineImpl& engine = EngineImpl::of(cx);
   Frame* frame = engine.frame();
   Host* host = args.length() >= 2 && args[0].isInt32() && args[1].isString()
@@ -66,15 +79,12 @@ bool native_host(JSContext* cx, unsigned argc, JS::Value* vp) {
     const OutsideScript outside(*frame);
     JS::RootedString name(cx, args[1].toString());
     const std::string method = to_text(cx, name);
-    unsigned count = args.length();
-    while (count > 2 && args[count - 1].isUndefined()) --count;
-    JsonArray values;
-    values.reserve(count);
-    for (unsigned i = 2; i < count; ++i) {
-      std::optional<Json> value = to_json(cx, args[i], frame->limits().result_bytes);
-      values.push_back(value ? std::move(*value) : Json(nullptr));
+    const size_t max_bytes = frame->limits().result_bytes;
+    if (form == Form::plain) {
+      return give(cx, host->call(method, json_args(cx, args, 2, max_bytes)), args.rval());
     }
-    return give(cx, host->call(method, values), args.rval());
+    const Value value(std::make_shared<ValueImpl>(cx, args.get(2)));
+    return give(cx, host->call_with(method, value, json_args(cx, args, 3, max_bytes)), args.rval());
   } catch (const Pending&) {
     return false;
   } catch (const std::exception& exception) {
@@ -82,6 +92,16 @@ bool native_host(JSContext* cx, unsigned argc, JS::Value* vp) {
     if (error) frame->keep(error, std::current_exception());
     return false;
   }
+}
+
+/// takt.host(handle, method, ...args)
+bool native_host(JSContext* cx, unsigned argc, JS::Value* vp) {
+  return call_host(cx, JS::CallArgsFromVp(argc, vp), Form::plain);
+}
+
+/// takt.hostWithValue(handle, method, value, ...args)
+bool native_host_with_value(JSContext* cx, unsigned argc, JS::Value* vp) {
+  return call_host(cx, JS::CallArgsFromVp(argc, vp), Form::with_value);
 }
 
 /// takt.log(level, text): level is that of ConsoleLevel.
@@ -119,6 +139,10 @@ bool native_structured_clone(JSContext* cx, unsigned argc, JS::Value* vp) {
 
 }  // namespace
 
+Reply Host::call_with(std::string_view method, const Value&, const JsonArray&) {
+  throw std::logic_error(fmt::format("this context has no method {}", method));
+}
+
 JSObject* make_takt_object(JSContext* cx, JS::HandleObject global) {
   JS::RootedObject takt(cx, JS_NewPlainObject(cx));
   JS::RootedObject contexts(cx, JS_NewPlainObject(cx));
@@ -129,6 +153,7 @@ JSObject* make_takt_object(JSContext* cx, JS::HandleObject global) {
   JS::RootedObject math_object(cx, &math.toObject());
   if (!JS_DefineFunction(cx, math_object, "random", native_random, 0, 0) ||
       !JS_DefineFunction(cx, takt, "host", native_host, 2, JSPROP_ENUMERATE) ||
+      !JS_DefineFunction(cx, takt, "hostWithValue", native_host_with_value, 3, JSPROP_ENUMERATE) ||
       !JS_DefineFunction(cx, takt, "log", native_log, 2, JSPROP_ENUMERATE) ||
       !JS_DefineFunction(cx, takt, "structuredClone", native_structured_clone, 1,
                          JSPROP_ENUMERATE) ||

@@ -8,10 +8,10 @@
 #include <js/SourceText.h>
 
 #include "script/builtins.h"
-#include "script/detail/convert.h"
-#include "script/detail/engine_impl.h"
-#include "script/detail/frame.h"
-#include "script/detail/natives.h"
+#include "script/convert_impl.h"
+#include "script/engine_impl.h"
+#include "script/frame_impl.h"
+#include "script/natives_impl.h"
 
 namespace takt::script {
 
@@ -81,6 +81,12 @@ void make_context(Scope& scope, RealmImpl& realm, const Context& context,
   JS::RootedObject made(cx);
   scope.frame.construct(type, args, &made);
   out.setObject(*made);
+}
+
+void deep_freeze(Scope& scope, JS::HandleValue value) {
+  if (!value.isObject()) return;
+  JS::RootedObject object(scope.cx, &value.toObject());
+  if (!JS_DeepFreezeObject(scope.cx, object)) scope.frame.raise();
 }
 
 struct ArgToJs {
@@ -242,11 +248,24 @@ Value Realm::make(const Json& value, Freeze freeze) {
   Scope scope(*impl_, {});
   JS::RootedValue made(scope.cx);
   if (!to_js(scope.cx, value, &made)) scope.frame.raise();
-  if (freeze == Freeze::yes && made.isObject()) {
-    JS::RootedObject object(scope.cx, &made.toObject());
-    if (!JS_DeepFreezeObject(scope.cx, object)) scope.frame.raise();
-  }
+  if (freeze == Freeze::yes) deep_freeze(scope, made);
   return Value(std::make_shared<ValueImpl>(scope.cx, made));
+}
+
+void Realm::freeze(const Value& value) {
+  Scope scope(*impl_, {});
+  JS::RootedValue rooted(scope.cx);
+  if (!value.empty()) rooted = value.impl()->value;
+  deep_freeze(scope, rooted);
+}
+
+Value Realm::make_object(const Context& context) {
+  Scope scope(*impl_, {});
+  return guarded(scope.frame, [&] {
+    JS::RootedValue made(scope.cx);
+    make_context(scope, *impl_, context, &made);
+    return Value(std::make_shared<ValueImpl>(scope.cx, made));
+  });
 }
 
 std::optional<Json> Realm::json(const Value& value, const CallOptions& options) const {

@@ -12,7 +12,8 @@
 // Globals: ECMAScript's with Date and Math.random on the call's seams, console, URL,
 // URLSearchParams, AbortController, structuredClone and polyfills of newer methods; timers and fetch
 // are there and throw. Prelude sources are the bodies of functions of one argument `takt`:
-// {host(handle, method, ...args), contexts: {}} that the bundle can't see.
+// {host(handle, method, ...args), hostWithValue(handle, method, value, ...args),
+// contexts: {}} that the bundle can't see.
 //
 // Errors: ScriptError; an exception of a Host that the script let pass comes out unchanged.
 
@@ -57,12 +58,17 @@ class Realm {
   std::optional<Json> call(std::string_view function, const Args& args, const CallOptions& options);
   /// The same, its result kept on the engine's side.
   Value call_value(std::string_view function, const Args& args, const CallOptions& options);
-  /// Calls the function found in `object` by the member names in `path`.
+  /// Calls the function found in `object` by the member names in `path`; an empty path calls
+  /// `object` itself.
   std::optional<Json> call_member(const Value& object, const std::vector<std::string>& path,
                                   const Args& args, const CallOptions& options);
 
   /// A script value made of JSON.
   Value make(const Json& value, Freeze freeze = Freeze::no);
+  /// Freezes a value and all it holds.
+  void freeze(const Value& value);
+  /// An object of a prelude class, without a host, that outlives the call.
+  Value make_object(const Context& context);
   /// What a value holds now; nullopt: undefined (or a function).
   std::optional<Json> json(const Value& value, const CallOptions& options = {}) const;
 

@@ -23,12 +23,18 @@ std::string_view kind_name(ErrorKind kind);
 
 class ScriptError : public DetailedError {
  public:
-  ScriptError(ErrorKind kind, const std::string& message, std::string stack = {})
-      : DetailedError(message, std::move(stack)), kind_(kind) {}
+  ScriptError(ErrorKind kind, const std::string& message, std::string stack = {},
+              std::string text = {})
+      : DetailedError(message, std::move(stack)),
+        kind_(kind),
+        text_(text.empty() ? message : std::move(text)) {}
   ErrorKind kind() const { return kind_; }
+  /// The thrown value as text ("TypeError: no camera").
+  const std::string& text() const { return text_; }
 
  private:
   ErrorKind kind_;
+  std::string text_;
 };
 
 }  // namespace takt::script

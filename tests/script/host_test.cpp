@@ -85,6 +85,26 @@ TEST_F(ScriptTest, HostTimeIsNotTheScripts) {
   EXPECT_EQ(realm_->call("f", {Context{"Test", &host}}, options_), Json(4000));
 }
 
+/// Calls back the function that it is given.
+class CallingHost final : public Host {
+ public:
+  explicit CallingHost(Realm& realm, const CallOptions& options) : realm_(realm), options_(options) {}
+  Reply call(std::string_view, const JsonArray&) override { return std::nullopt; }
+  Reply call_with(std::string_view, const Value& value, const JsonArray& args) override {
+    return realm_.call_member(value, {"twice"}, {args.at(0)}, options_);
+  }
+
+ private:
+  Realm& realm_;
+  CallOptions options_;
+};
+
+TEST_F(ScriptTest, HostCallsBack) {
+  Realm& realm = load("f(c) { return c.give({ twice: (x) => x * 2 }, 21) }");
+  CallingHost host(realm, options_);
+  EXPECT_EQ(realm.call("f", {Context{"Test", &host}}, options_), Json(42));
+}
+
 TEST_F(ScriptTest, UnknownContextClass) {
   load("f() {}");
   EXPECT_EQ(failure({Context{"Nothing", nullptr}})->kind(), ErrorKind::bad_result);

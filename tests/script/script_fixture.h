@@ -24,6 +24,7 @@ takt.contexts.Test = class Test {
   #handle
   constructor(handle, data) { this.#handle = handle; Object.assign(this, data) }
   ask(...args) { return takt.host(this.#handle, 'ask', ...args) }
+  give(value, ...args) { return takt.hostWithValue(this.#handle, 'give', value, ...args) }
   async askLater(...args) { return takt.host(this.#handle, 'askLater', ...args) }
 })"}};
 

@@ -7,7 +7,7 @@
 
 namespace takt::script {
 
-/// {host, log, structuredClone, contexts: {}}; null with an exception pending. Also puts Math.random
+/// {host, hostWithValue, log, structuredClone, contexts: {}}; null with an exception pending. Also puts Math.random
 /// on the call's seed.
 [[nodiscard]] JSObject* make_takt_object(JSContext* cx, JS::HandleObject global);
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "script/detail/engine_impl.h"
+#include "script/engine_impl.h"
 #include "script/host.h"
 #include "script/limits.h"
 #include "script/memory_budget.h"
@@ -68,7 +68,9 @@ class Frame {
   CallOptions options_;
   Frame* outer_;
   size_t first_job_;
+  int64_t start_;
   int64_t deadline_;
+  int64_t outside_ = 0;
   MemoryBudget budget_;
   bool timed_out_ = false;
   bool out_of_memory_ = false;

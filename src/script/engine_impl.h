@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "script/detail/job_queue.h"
+#include "script/job_queue_impl.h"
 #include "script/engine.h"
 #include "script/watchdog.h"
 
@@ -34,6 +34,9 @@ class EngineImpl {
   void set_deadline(int64_t deadline) { watchdog_->set_deadline(client_, deadline); }
   uint32_t next_handle() { return ++last_handle_; }
 
+  void add_script_time(int64_t nanoseconds) { script_time_ += nanoseconds; }
+  int64_t script_time() const { return script_time_; }
+
   void idle_gc();
   size_t heap_bytes() const;
 
@@ -46,6 +49,7 @@ class EngineImpl {
   Frame* frame_ = nullptr;
   uint32_t last_handle_ = 0;
   size_t heap_after_gc_ = 0;
+  int64_t script_time_ = 0;
 };
 
 class RealmImpl {
