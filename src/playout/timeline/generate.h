@@ -17,18 +17,11 @@
 
 #include "base/id_generator.h"
 #include "jobs/studio_settings.h"
+#include "playout/timeline/lookahead/lookahead.h"
 #include "playout/timeline/planned_times.h"
 #include "playout/timeline/selected_parts.h"
 
 namespace takt::playout {
-
-/// What lookahead needs of the parts after the next one.
-struct LookaheadParts {
-  /// The playable parts after the playhead, nearest first, at most `count` (getOrderedPartsAfterPlayhead).
-  std::function<std::vector<Doc<Part>>(size_t count)> after_playhead;
-  /// The planned pieces that start in a part, in storage order.
-  std::function<std::vector<Doc<Piece>>(const PartId&)> pieces_of_part;
-};
 
 /// What a blueprint sees when it changes the timeline.
 struct GenerateCall {
@@ -46,7 +39,9 @@ struct TimelineInput {
   std::string blueprint_hash;
   SelectedParts parts;
   std::vector<Doc<RundownBaselineObj>> baseline;  // of the same rundown
-  LookaheadParts lookahead;
+  /// The playable parts after the playhead, nearest first (getOrderedPartsAfterPlayhead), and the
+  /// planned pieces that start in a part, in storage order.
+  FutureParts future;
   /// The job's now, and the same as the gateways will see it (later in multi-gateway mode).
   Time now = 0;
   Time now_in_playout = 0;

@@ -1,0 +1,62 @@
+#include "playout/timeline/objects.h"
+
+#include "playout/timeline/object_ids.h"
+
+namespace takt::playout {
+
+TimelineObject plain_object(std::string id, const Enable& enable) {
+  TimelineObject object;
+  object.id = std::move(id);
+  object.objectType = "rundown";
+  object.enable = enable.to_json();
+  object.priority = 0;
+  object.content = JsonObject{{"deviceType", "ABSTRACT"}};
+  return object;
+}
+
+JsonObject piece_timeline_metadata() { return {{"isPieceTimeline", true}}; }
+
+JsonObject abstract_content(std::string_view type) {
+  return {{"deviceType", "ABSTRACT"}, {"type", type}};
+}
+
+TimelineObject group_object(const PartGroup& group, double priority) {
+  TimelineObject object = plain_object(group.id, group.enable);
+  object.priority = priority;
+  object.content = abstract_content("group");
+  object.isGroup = true;
+  object.children = JsonArray{};
+  object.partInstanceId = group.part_instance;
+  object.metaData = piece_timeline_metadata();
+  return object;
+}
+
+TimelineObject first_object(const PlaylistId& playlist, const PartGroup& group, const Part& part,
+                            const Part* previous_part) {
+  TimelineObject object =
+      plain_object(part_first_object_id(group.part_instance), {.start = 0.0});
+  object.layer = "group_first_object";
+  object.inGroup = group.id;
+  object.partInstanceId = group.part_instance;
+  JsonObject content = abstract_content("callback");
+  content["callBack"] = "partPlaybackStarted";
+  content["callBackData"] = JsonObject{{"rundownPlaylistId", playlist.str()},
+                                       {"partInstanceId", group.part_instance.str()}};
+  content["callBackStopped"] = "partPlaybackStopped";
+  object.content = std::move(content);
+  std::vector<std::string> classes = part.classes.value_or(std::vector<std::string>{});
+  if (previous_part != nullptr && previous_part->classesForNext) {
+    std::ranges::copy(*previous_part->classesForNext, std::back_inserter(classes));
+  }
+  object.classes = std::move(classes);
+  return object;
+}
+
+PartGroup no_keepalive_group(const PartGroup& group, const PartPlayoutTimings* next) {
+  const double keepalive = next ? next->fromPartKeepalive : 0;
+  return {group.id + "_no_keepalive",
+          group.part_instance,
+          {.start = 0.0, .end = expression(group.id, ".end", '-', keepalive)}};
+}
+
+}  // namespace takt::playout
