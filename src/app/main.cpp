@@ -19,6 +19,7 @@ ExitCode run(int argc, const char* const* argv) {
   add_status(root);
   add_blueprint(root);
   add_studio(root);
+  add_replay(root);
   add_version(root);
   try {
     return root.parse_and_run(argc, argv);

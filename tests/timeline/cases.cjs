@@ -9,6 +9,12 @@ const { execFileSync } = require('child_process')
 const fs = require('fs')
 const os = require('os')
 const path = require('path')
+
+const SKIPPED = 77
+if (!fs.existsSync(path.join(__dirname, 'node_modules', 'superfly-timeline'))) {
+  console.log('SKIPPED: superfly-timeline is not installed; run script/setup')
+  process.exit(SKIPPED)
+}
 const { problems } = require('./invariants.cjs')
 const { resolve } = require('./resolve.cjs')
 

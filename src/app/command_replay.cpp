@@ -1,0 +1,68 @@
+#include <iostream>
+#include <thread>
+
+#include "app/commands.h"
+#include "base/log.h"
+#include "replay/command.h"
+#include "worker/handler_table.h"
+
+namespace takt::app {
+
+namespace {
+
+struct Options {
+  replay::ReplayArguments arguments;
+  std::string blueprints;
+  std::string log_level = "off";
+};
+
+worker::BlueprintSource make_blueprints() {
+  return []() -> blueprints::Blueprints& { throw std::runtime_error("no blueprints yet"); };
+}
+
+ExitCode run(Options& options) {
+  replay::ReplayArguments& arguments = options.arguments;
+  if (arguments.paths.empty() && arguments.compare.size() != 2) {
+    throw CommandError(ExitCode::usage, "give scenario files, or two results to --compare");
+  }
+  const auto level = log::parse_level(options.log_level);
+  if (!level) throw CommandError(ExitCode::usage, "unknown log level " + options.log_level);
+  log::set_level(*level);
+  const JobTable jobs = worker::make_job_table();
+  const replay::ReplaySetup setup{jobs, make_blueprints, options.blueprints};
+  try {
+    return replay::replay_command(arguments, setup, std::cout) ? ExitCode::ok : ExitCode::refused;
+  } catch (const std::runtime_error& error) {
+    throw CommandError(ExitCode::usage, error.what());
+  }
+}
+
+}  // namespace
+
+void add_replay(Arguments& root) {
+  auto options = std::make_shared<Options>();
+  replay::ReplayArguments& arguments = options->arguments;
+  Arguments& command =
+      root.command("replay", "Run recorded scenarios through the real jobs, without a server",
+                   [options] { return run(*options); });
+  command.positional("paths", arguments.paths, "Scenarios (.json, .json.gz), or folders of them");
+  command.flag("--check", arguments.check, "Compare with the recorded results, by area");
+  command.flag("--json", arguments.json, "With --check: print JSON, for programs");
+  command.option("--area", arguments.area, "Only scenarios in folders of this name")
+      .value_name("NAME");
+  command.option("--threads", arguments.threads, "With --check: scenarios run at the same time")
+      .value_name("N");
+  command.option("--differences", arguments.differences, "How many are shown of each scenario")
+      .value_name("N");
+  command.option("--blueprints", options->blueprints, "Where the scenarios' blueprints are")
+      .value_name("DIR");
+  command.option("--timelines", arguments.timelines,
+                 "Write every generated timeline there, one JSON object a line (- for stdout)")
+      .value_name("FILE");
+  command.option("--compare", arguments.compare, "Compare two results, nothing is run")
+      .value_name("A,B");
+  command.option("--log", options->log_level, "What the jobs log: debug, info, warning, error, off")
+      .value_name("LEVEL");
+}
+
+}  // namespace takt::app
