@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Replays every recorded scenario and compares with what was recorded.
 
-    vectors_test.py TAKT [--update] [--area AREA]
+    vectors_test.py TAKT [--update] [--area AREA] [--causes]
 
 Every name in passing.txt must pass; that list only grows: --update adds what passes now. Prints the counts of
-each area and the names that do not pass.
+each area and the names that do not pass; --causes groups them by their first difference.
 """
 
 import argparse
@@ -12,6 +12,7 @@ import collections
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -51,11 +52,27 @@ def print_failed(failed, required):
                 print(f"  {line}")
 
 
+def cause(line):
+    """A first difference without what varies: ids, numbers, the step."""
+    line = re.sub(r"^step \d+ ", "", line)
+    line = re.sub(r"(randomId\d+_|[A-Za-z0-9_]{27}_)+", "<id>", line)
+    return re.sub(r"\d+", "0", line)[:160]
+
+
+def print_causes(failed):
+    groups = collections.defaultdict(list)
+    for name, lines in failed.items():
+        groups[cause(lines[0])].append(name)
+    for text, names in sorted(groups.items(), key=lambda g: -len(g[1])):
+        print(f"{len(names):>4}  {text}\n      {', '.join(sorted(names)[:4])}")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("takt")
     parser.add_argument("--update", action="store_true")
     parser.add_argument("--area")
+    parser.add_argument("--causes", action="store_true")
     arguments = parser.parse_args()
 
     folder = vectors.conformance_folder()
@@ -63,7 +80,9 @@ def main():
     result = replay(arguments.takt, folder, arguments.area)
     passed, failed = set(result["passed"]), result["failed"]
 
-    if failed:
+    if arguments.causes:
+        print_causes(failed)
+    elif failed:
         print(f"{len(failed)} scenarios do not pass:")
         print_failed(failed, required)
     print_counts(passed, failed)
