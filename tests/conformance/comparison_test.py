@@ -214,7 +214,7 @@ def sample(files, rng):
 
 def main():
     tool = sys.argv[1]
-    folder = vectors.conformance_folder()
+    folder = vectors.recorded_folder_or_skip()
     definition = load_definition(folder)
     seed = int(os.environ.get("TAKT_SEED") or 1)
     rng = random.Random(seed)

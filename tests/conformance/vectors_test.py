@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Replays every recorded scenario and compares with what was recorded.
+"""Replays every recorded scenario and compares with what was recorded: the project's own, and the reference's.
 
     vectors_test.py TAKT [--update] [--area AREA] [--causes]
 
-Every name in passing.txt must pass; that list only grows: --update adds what passes now. Prints the counts of
-each area and the names that do not pass; --causes groups them by their first difference.
+Every name in passing.txt must pass; that list only grows. --update adds what passes now, and writes the table of
+docs/conformance.md. Prints the counts of each area and the names that do not pass; --causes groups them by their
+first difference.
 """
 
 import argparse
@@ -19,10 +20,13 @@ import sys
 import vectors
 
 PASSING = pathlib.Path(__file__).with_name("passing.txt")
+PAGE = vectors.REPOSITORY / "docs" / "conformance.md"
+TABLE = re.compile(r"(<!-- table -->\n).*?(<!-- /table -->)", re.DOTALL)
 
 
-def replay(takt, folder, area):
-    command = [takt, "replay", "--check", "--json", "--threads", str(os.cpu_count() or 1), str(folder / "vectors")]
+def replay(takt, folders, area):
+    command = [takt, "replay", "--check", "--json", "--threads", str(os.cpu_count() or 1)]
+    command += [str(folder / "vectors") for folder in folders]
     if area:
         command += ["--area", area]
     run = subprocess.run(command, capture_output=True, text=True)
@@ -32,19 +36,22 @@ def replay(takt, folder, area):
         sys.exit(f"takt replay gave no result (exit code {run.returncode})\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
 
 
-def print_counts(passed, failed):
-    counts = collections.defaultdict(lambda: [0, 0])
-    for name in [*passed, *failed]:
-        counts[name.split("/")[0]][1] += 1
-    for name in passed:
-        counts[name.split("/")[0]][0] += 1
-    for area, (good, total) in sorted(counts.items()):
-        print(f"{area:<20} {good:>4} / {total}")
-    print(f"{'all':<20} {len(passed):>4} / {len(passed) + len(failed)}")
+def counts(passed, failed):
+    """[(area, passed, total)], "all" last."""
+    areas = collections.Counter(name.split("/")[0] for name in [*passed, *failed])
+    good = collections.Counter(name.split("/")[0] for name in passed)
+    rows = [(area, good[area], total) for area, total in sorted(areas.items())]
+    return [*rows, ("all", len(passed), len(passed) + len(failed))]
+
+
+def write_table(rows):
+    lines = ["| area | pass | of |\n", "|---|---:|---:|\n", *(f"| {a} | {p} | {t} |\n" for a, p, t in rows)]
+    page = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(TABLE.sub(lambda m: m[1] + "".join(lines) + m[2], page), encoding="utf-8")
 
 
 def print_failed(failed, required):
-    """By area, those that passed before first."""
+    """Those that must pass first, with their differences."""
     for name in sorted(failed, key=lambda n: (n not in required, n)):
         print(f"{'BROKEN ' if name in required else ''}{name}")
         if name in required:
@@ -67,32 +74,42 @@ def print_causes(failed):
         print(f"{len(names):>4}  {text}\n      {', '.join(sorted(names)[:4])}")
 
 
-def main():
+def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("takt")
     parser.add_argument("--update", action="store_true")
     parser.add_argument("--area")
     parser.add_argument("--causes", action="store_true")
-    arguments = parser.parse_args()
+    return parser.parse_args()
 
-    folder = vectors.conformance_folder()
+
+def main():
+    options = arguments()
+    recorded = vectors.recorded_folder()
     required = set(PASSING.read_text(encoding="utf-8").split())
-    result = replay(arguments.takt, folder, arguments.area)
+    folders = [f for f in (vectors.HERE, recorded) if f and (f / "vectors").is_dir()]
+    if not folders:
+        sys.exit(vectors.SKIPPED)
+    result = replay(options.takt, folders, options.area)
     passed, failed = set(result["passed"]), result["failed"]
 
-    if arguments.causes:
+    if options.causes:
         print_causes(failed)
     elif failed:
         print(f"{len(failed)} scenarios do not pass:")
         print_failed(failed, required)
-    print_counts(passed, failed)
-    if arguments.update:
-        PASSING.write_text("".join(f"{name}\n" for name in sorted(required | passed)), encoding="utf-8")
-        print(f"{len(passed - required)} names added to {PASSING.name}")
+    rows = counts(passed, failed)
+    for area, good, total in rows:
+        print(f"{area:<20} {good:>4} / {total}")
     new = passed - required
-    if new and not arguments.update:
+    if options.update:
+        PASSING.write_text("".join(f"{name}\n" for name in sorted(required | passed)), encoding="utf-8")
+        if recorded and not options.area:
+            write_table(rows)
+        print(f"{len(new)} names added to {PASSING.name}")
+    elif new:
         print(f"{len(new)} pass that are not in {PASSING.name} yet: run with --update")
-    missing = required - passed - set(failed) if not arguments.area else set()
+    missing = required - passed - set(failed) if recorded and not options.area else set()
     if missing:
         print(f"in {PASSING.name}, but there is no such scenario: {', '.join(sorted(missing))}")
     broken = required & set(failed)

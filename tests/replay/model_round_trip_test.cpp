@@ -58,7 +58,7 @@ class RoundTrip {
 
 TEST(ModelRoundTrip, RecordedDocuments) {
   const auto folder = conformance_folder();
-  if (!folder) GTEST_SKIP() << "no recorded scenarios; set TAKT_CONFORMANCE";
+  if (!folder) GTEST_SKIP() << "no recorded scenarios; set TAKT_VECTORS";
   RoundTrip round_trip;
   for (const auto& file : scenario_files({*folder / "vectors"})) {
     const Json vector = read_json(file);

@@ -12,12 +12,12 @@
 
 namespace takt::replay {
 
-/// Their folder: TAKT_CONFORMANCE, else shared/conformance beside (or two above) the repository.
+/// Their folder: TAKT_VECTORS, else shared/conformance beside (or two above) the repository.
 inline std::optional<std::filesystem::path> conformance_folder() {
   const std::filesystem::path source = TAKT_SOURCE_DIR;
   std::vector<std::filesystem::path> candidates = {source / "../shared/conformance",
                                                    source / "../../shared/conformance"};
-  if (const char* named = std::getenv("TAKT_CONFORMANCE")) candidates = {named};
+  if (const char* named = std::getenv("TAKT_VECTORS")) candidates = {named};
   for (const auto& candidate : candidates) {
     if (std::filesystem::is_directory(candidate / "vectors")) return candidate.lexically_normal();
   }

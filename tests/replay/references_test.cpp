@@ -69,7 +69,7 @@ constexpr size_t kAmbiguous = 7;
 // Every reference of the recorded scenarios, against the documents that the recording shows.
 TEST(RecordedReferences, ResolveAsRecorded) {
   const auto folder = conformance_folder();
-  if (!folder) GTEST_SKIP() << "no recorded scenarios; set TAKT_CONFORMANCE";
+  if (!folder) GTEST_SKIP() << "no recorded scenarios; set TAKT_VECTORS";
   size_t resolved = 0;
   size_t wrong = 0;
   for (const auto& file : scenario_files({*folder / "vectors"})) {

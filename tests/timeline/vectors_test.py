@@ -17,7 +17,7 @@ import vectors  # noqa: E402
 
 def main():
     takt, node = sys.argv[1:3]
-    folder = vectors.conformance_folder()
+    folder = vectors.recorded_folder_or_skip()
     if not (HERE / "node_modules" / "superfly-timeline").is_dir():
         print("SKIPPED: superfly-timeline is not installed; run script/setup")
         sys.exit(vectors.SKIPPED)
