@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <iostream>
+#include <thread>
 #include <thread>
 
 #include "app/commands.h"
@@ -53,6 +55,7 @@ ExitCode run(Options& options) {
 void add_replay(Arguments& root) {
   auto options = std::make_shared<Options>();
   replay::ReplayArguments& arguments = options->arguments;
+  arguments.threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   Arguments& command =
       root.command("replay", "Run recorded scenarios through the real jobs, without a server",
                    [options] { return run(*options); });

@@ -18,6 +18,7 @@ if (!fs.existsSync(path.join(__dirname, 'node_modules', 'superfly-timeline'))) {
 const { problems } = require('./invariants.cjs')
 const { resolve } = require('./resolve.cjs')
 
+const BLUEPRINTS = path.join(__dirname, '..', 'conformance', 'blueprints')
 const START = 1700000000000
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024
 
@@ -74,7 +75,7 @@ function scenario(name, show) {
   return {
     name,
     blueprints: { studio: 'studio.js', showStyle: 'showstyle.js' },
-    documents: JSON.parse(fs.readFileSync(path.join(__dirname, 'show', 'documents.json'), 'utf8')),
+    documents: JSON.parse(fs.readFileSync(path.join(__dirname, 'documents.json'), 'utf8')),
     drain: false,
     steps: [ingest, ...show.steps.map((step) => ({ at: START + step.at, ...job(step) }))],
   }
@@ -88,7 +89,7 @@ function timelines(takt, name, show) {
     fs.writeFileSync(file, JSON.stringify(scenario(name, show)))
     const output = execFileSync(
       takt,
-      ['replay', '--timelines', '-', '--blueprints', path.join(__dirname, 'show'), file],
+      ['replay', '--timelines', '-', '--blueprints', BLUEPRINTS, file],
       { encoding: 'utf8', maxBuffer: MAX_OUTPUT_BYTES }
     )
     const byStep = new Map()

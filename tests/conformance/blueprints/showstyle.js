@@ -1,4 +1,4 @@
-// The show style of the timeline cases: parts and pieces are what the payload says.
+// The show style of the project's own scenarios and timeline cases: parts and pieces are what the payload says.
 (function () {
   'use strict'
 

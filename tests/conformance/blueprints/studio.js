@@ -1,4 +1,4 @@
-// The studio of the timeline cases.
+// The studio of the project's own scenarios and timeline cases.
 (function () {
   'use strict'
 
