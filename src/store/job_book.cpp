@@ -18,13 +18,14 @@ void JobBook::load_waiting(JobRecord job) {
   put(std::move(job));
 }
 
-void JobBook::load_ended(const JobId& id, const StudioId& studio, const std::string& key,
-                         Time finished_at) {
+std::vector<JobId> JobBook::load_ended(const JobId& id, const StudioId& studio,
+                                       const std::string& key, Time finished_at) {
   std::lock_guard lock(mutex_);
   const std::string scoped = scoped_key(studio, key);
   if (!scoped.empty()) keys_[scoped] = id;
   ended_ids_.insert(id);
   end(id, scoped, finished_at);
+  return forget_old();
 }
 
 void JobBook::reserve(const Transaction& transaction) {
@@ -88,6 +89,11 @@ std::vector<JobRecord> JobBook::waiting(const StudioId& studio) const {
   const auto found = waiting_.find(studio);
   if (found == waiting_.end()) return {};
   return {found->second.begin(), found->second.end()};
+}
+
+bool JobBook::has_ended(const JobId& id) const {
+  std::lock_guard lock(mutex_);
+  return ended_ids_.contains(id);
 }
 
 std::optional<JobId> JobBook::with_key(const StudioId& studio, const std::string& key) const {

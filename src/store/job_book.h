@@ -21,11 +21,12 @@ class JobBook {
  public:
   explicit JobBook(CompletionRetention retention = {}) : retention_(retention) {}
 
-  // At open: what is on disk.
+  // At open: what is on disk, in order.
   void load_waiting(JobRecord job);
-  /// `studio` and `key` are those of the ended job; empty when it had no key.
-  void load_ended(const JobId& id, const StudioId& studio, const std::string& key,
-                  Time finished_at);
+  /// `studio` and `key` are those of the ended job; empty when it had no key. Returns the ended jobs
+  /// that are forgotten from now on.
+  std::vector<JobId> load_ended(const JobId& id, const StudioId& studio, const std::string& key,
+                                Time finished_at);
 
   /// Throws IdempotencyKeyTakenError or JobAlreadyDoneError, having reserved nothing.
   void reserve(const Transaction& transaction);
@@ -34,6 +35,8 @@ class JobBook {
   std::vector<JobId> apply(const Transaction& transaction);
 
   std::vector<JobRecord> waiting(const StudioId& studio) const;
+  /// False for a job that is unknown, waiting or forgotten.
+  bool has_ended(const JobId& id) const;
   std::optional<JobId> with_key(const StudioId& studio, const std::string& key) const;
 
  private:

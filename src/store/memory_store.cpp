@@ -10,6 +10,7 @@ LeaseEpoch MemoryStore::acquire_studio(const StudioId& id) {
 }
 
 void MemoryStore::commit(Transaction transaction) {
+  check_scopes(transaction);
   Documents& studio = studio_documents(transaction.studio);
   check_coverage(transaction, studio);
   std::lock_guard committing(commit_mutex_);

@@ -1,11 +1,22 @@
 #include "store/published.h"
 
+#include "base/log.h"
+
 namespace takt {
 
 void check_lease(const Transaction& transaction, LeaseEpoch current) {
   if (transaction.epoch == current) return;
   throw LeaseLostError(fmt::format("studio \"{}\" has another owner (epoch {}, not {})",
                                    transaction.studio, current, transaction.epoch));
+}
+
+void check_scopes(const Transaction& transaction) {
+  if (!transaction.studio.empty()) return;
+  for (const Change& change : transaction.changes) {
+    if (is_system_collection(change.collection)) continue;
+    throw std::logic_error(fmt::format("{} \"{}\" was written without naming its studio",
+                                       collection_name(change.collection), change.id));
+  }
 }
 
 void Published::subscribe(ChangeListener listener) {
@@ -41,7 +52,14 @@ void Published::publish(const Transaction& transaction, Documents* studio,
     std::lock_guard lock(mutex_);
     listeners = listeners_;
   }
-  for (const ChangeListener& listener : *listeners) listener(transaction.studio, changes);
+  for (const ChangeListener& listener : *listeners) {
+    try {
+      listener(transaction.studio, changes);
+    } catch (const std::exception& error) {
+      // The commit stands; a listener can't undo it.
+      log::error("store: a subscriber failed: {}", error.what());
+    }
+  }
 }
 
 }  // namespace takt

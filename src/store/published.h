@@ -14,6 +14,9 @@ namespace takt {
 /// Throws LeaseLostError when the studio's owner is another one than the transaction's.
 void check_lease(const Transaction& transaction, LeaseEpoch current);
 
+/// Throws std::logic_error when documents of a studio are written without naming the studio.
+void check_scopes(const Transaction& transaction);
+
 class Published {
  public:
   Documents& system() { return system_; }

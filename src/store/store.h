@@ -44,6 +44,10 @@ struct JobRecord {
   int attempts = 0;
   bool operator==(const JobRecord&) const = default;
 };
+BOOST_DESCRIBE_STRUCT(JobRecord, (),
+                      (id, studio, queue, name, payload, partition, idempotency_key, merge_key,
+                       priority, queued_at, not_before, attempts))
+TAKT_JSON(JobRecord)
 
 /// How a durable job ended; kept for a while so that a ticket can be asked for.
 struct JobCompletion {

@@ -4,6 +4,8 @@
 
 #include "store/make.h"
 #include "store/memory_store.h"
+#include "store/sqlite/sqlite_store.h"
+#include "store/temporary_folder.h"
 
 namespace takt {
 namespace {
@@ -23,6 +25,18 @@ class InMemory final : public StoreHolder {
 
  private:
   MemoryStore store_{{.max_age_ms = 10'000, .max_count = 3}};
+};
+
+class OnDisk final : public StoreHolder {
+ public:
+  Store& store() override { return store_; }
+
+ private:
+  TemporaryFolder folder_;
+  SqliteStore store_{{.folder = folder_.path(),
+                      .completions = {.max_age_ms = 10'000, .max_count = 3},
+                      .journal = {},
+                      .wal = {}}};
 };
 
 struct Kind {
@@ -213,13 +227,15 @@ TEST_P(StoreTest, ManyThreadsCommitAtOnce) {
   EXPECT_EQ(told, kThreads * kEach);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Kinds, StoreTest,
-    testing::Values(Kind{"memory",
-                         []() -> std::unique_ptr<StoreHolder> {
-                           return std::make_unique<InMemory>();
-                         }}),
-    [](const auto& kind) { return std::string(kind.param.name); });
+template <class T>
+std::unique_ptr<StoreHolder> make_holder() {
+  return std::make_unique<T>();
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, StoreTest,
+                         testing::Values(Kind{"memory", make_holder<InMemory>},
+                                         Kind{"sqlite", make_holder<OnDisk>}),
+                         [](const auto& kind) { return std::string(kind.param.name); });
 
 }  // namespace
 }  // namespace takt

@@ -1,0 +1,99 @@
+#include "store/sqlite/group_commit.h"
+
+namespace takt::sqlite {
+
+void GroupCommit::run(CommitEntry& entry) {
+  std::unique_lock lock(mutex_);
+  waiting_.push_back(&entry);
+  if (entry.commit_class == CommitClass::playout) ++playout_waiting_;
+  while (!entry.is_done) {
+    if (is_leading_) {
+      changed_.wait(lock);
+    } else {
+      lead(lock);
+    }
+  }
+  lock.unlock();
+  if (entry.error) std::rethrow_exception(entry.error);
+}
+
+void GroupCommit::exclusively(const std::function<void()>& work) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return !is_leading_; });
+  is_leading_ = true;
+  lock.unlock();
+  std::exception_ptr error;
+  try {
+    work();
+  } catch (...) {
+    error = std::current_exception();
+  }
+  lock.lock();
+  is_leading_ = false;
+  changed_.notify_all();
+  lock.unlock();
+  if (error) std::rethrow_exception(error);
+}
+
+void GroupCommit::lead(std::unique_lock<std::mutex>& lock) {
+  const CommitGroup group = take_group();
+  const bool has_playout = group.front()->commit_class == CommitClass::playout;
+  const bool may_interrupt =
+      !has_playout && std::all_of(group.begin(), group.end(), [](const CommitEntry* entry) {
+        return entry->interruptions < kMaxInterruptions;
+      });
+  is_leading_ = true;
+  lock.unlock();
+  const GroupOutcome outcome = write_(group, may_interrupt);
+  lock.lock();
+  is_leading_ = false;
+  if (outcome == GroupOutcome::done) {
+    for (CommitEntry* entry : group) entry->is_done = true;
+  } else {
+    waiting_.insert(waiting_.begin(), group.begin(), group.end());
+    for (CommitEntry* entry : group) ++entry->interruptions;
+  }
+  changed_.notify_all();
+}
+
+/// The highest class that waits, and others as company. Leaves the rest waiting.
+CommitGroup GroupCommit::take_group() {
+  const auto class_of = [](const CommitEntry* entry) {
+    return entry->passed_over >= kMaxPassedOver ? CommitClass::playout : entry->commit_class;
+  };
+  CommitGroup group;
+  std::deque<CommitEntry*> rest;
+  size_t bytes = 0;
+  CommitClass highest = CommitClass::bulk;
+  for (const CommitEntry* entry : waiting_) highest = std::min(highest, class_of(entry));
+  for (CommitEntry* entry : waiting_) {
+    if (class_of(entry) == highest) {
+      group.push_back(entry);
+      bytes += entry->bytes;
+    } else {
+      rest.push_back(entry);
+    }
+  }
+  std::deque<CommitEntry*> left;
+  for (CommitEntry* entry : rest) {
+    const bool is_kept_apart =
+        highest == CommitClass::playout && entry->commit_class == CommitClass::bulk;
+    if (is_kept_apart || bytes + entry->bytes > kCompanyBytes) {
+      ++entry->passed_over;
+      left.push_back(entry);
+    } else {
+      group.push_back(entry);
+      bytes += entry->bytes;
+    }
+  }
+  waiting_ = std::move(left);
+  for (const CommitEntry* entry : group) {
+    if (entry->commit_class == CommitClass::playout) --playout_waiting_;
+  }
+  std::stable_sort(group.begin(), group.end(), [](const CommitEntry* a, const CommitEntry* b) {
+    return a->commit_class < b->commit_class;
+  });
+  return group;
+}
+
+}  // namespace takt::sqlite

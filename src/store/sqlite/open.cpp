@@ -1,0 +1,64 @@
+#include "store/sqlite/open.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/fault.h"
+#include "store/sqlite/schema.h"
+
+namespace takt::sqlite {
+
+namespace {
+
+void sync_path(const std::filesystem::path& path, int flags) {
+  const int file = open(path.c_str(), flags | O_CLOEXEC);
+  const int result = file < 0 ? -1 : fsync(file);
+  const int error = errno;
+  if (file >= 0) close(file);
+  if (result != 0) {
+    throw StoreError(fmt::format("can't sync {}: {}", path.string(), std::strerror(error)));
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Database> open_writer(const std::string& path) {
+  auto database = std::make_unique<Database>(path, Access::read_write);
+  try {
+    if (database->value("PRAGMA journal_mode = WAL") != "wal") {
+      throw StoreError(fmt::format("{}: the file system allows no write-ahead log", path));
+    }
+    database->exec(
+        "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cell_size_check = ON; "
+        "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536");
+  } catch (const DatabaseError& error) {
+    if (error.is_damage()) throw StoreError(damage_text(path, error.what()));
+    throw;
+  }
+  prepare_schema(*database, path);
+  return database;
+}
+
+void sync_folder(const std::filesystem::path& folder) { sync_path(folder, O_RDONLY | O_DIRECTORY); }
+
+void copy_database(const std::string& from, const std::filesystem::path& to) {
+  if (std::filesystem::exists(to)) {
+    throw StoreError(fmt::format("{} is there already; a backup overwrites nothing", to.string()));
+  }
+  std::filesystem::path unfinished = to;
+  unfinished += ".unfinished";
+  std::filesystem::remove(unfinished);
+  {
+    Database database(from, Access::read_write);
+    Statement(database, "VACUUM INTO ?").run(unfinished.string());
+  }
+  TAKT_FAULT("store.backup.written");
+  sync_path(unfinished, O_RDWR);
+  std::filesystem::rename(unfinished, to);
+  sync_folder(std::filesystem::absolute(to).parent_path());
+}
+
+}  // namespace takt::sqlite

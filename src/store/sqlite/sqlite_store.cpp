@@ -1,0 +1,224 @@
+#include "store/sqlite/sqlite_store.h"
+
+#include "base/log.h"
+#include "store/coverage.h"
+#include "store/sqlite/open.h"
+
+namespace takt {
+
+using sqlite::PreparedTransaction;
+using sqlite::Row;
+using sqlite::Statement;
+
+SqliteStore::SqliteStore(SqliteOptions options)
+    : path_((options.folder / "takt.db").string()),
+      folder_lock_(options.folder),
+      jobs_(options.completions),
+      writer_database_(sqlite::open_writer(path_)),
+      reader_(path_, sqlite::Access::read_only),
+      writer_(*writer_database_, options.journal),
+      group_writer_(
+          *writer_database_, writer_, [this](PreparedTransaction& one) { publish(one); },
+          [this] { return group_.playout_waits(); }),
+      group_([this](const sqlite::CommitGroup& group, bool may_interrupt) {
+        return group_writer_.write(group, may_interrupt);
+      }) {
+  sqlite::sync_folder(options.folder);
+  load_scope("", published_.system());
+  load_jobs();
+  checkpointer_ = std::make_unique<sqlite::Checkpointer>(
+      *writer_database_, path_, group_, options.wal,
+      [this](bool restart_wal) { tidy(restart_wal); });
+}
+
+SqliteStore::~SqliteStore() = default;
+
+Documents& SqliteStore::studio_documents(const StudioId& id) {
+  return published_.studio(id, [&](Documents& documents) { load_scope(id.str(), documents); });
+}
+
+void SqliteStore::load_scope(const std::string& scope, Documents& documents) {
+  ChangeSet changes;
+  std::vector<uint64_t> sequences;
+  std::lock_guard lock(reader_mutex_);
+  Statement select(reader_, "SELECT seq, collection, id, body FROM documents WHERE scope = ?");
+  select.query(
+      [&](const Row& row) {
+        const auto collection = collection_by_name(row.text(1));
+        try {
+          if (!collection) throw std::runtime_error("unknown collection");
+          changes.push_back(json_change(*collection, parse_json(row.text(3))));
+        } catch (const std::exception& error) {
+          throw StoreError(fmt::format("{}: can't read {} \"{}\" of \"{}\": {}", path_,
+                                       row.text(1), row.text(2), scope, error.what()));
+        }
+        sequences.push_back(static_cast<uint64_t>(row.integer(0)));
+      },
+      scope);
+  documents.apply(changes, sequences);
+}
+
+void SqliteStore::load_jobs() {
+  std::lock_guard lock(reader_mutex_);
+  Statement waiting(reader_,
+                    "SELECT body FROM jobs WHERE NOT EXISTS "
+                    "(SELECT 1 FROM completions WHERE completions.id = jobs.id) ORDER BY seq");
+  waiting.query(
+      [&](const Row& row) { jobs_.load_waiting(parse<JobRecord>(parse_json(row.text(0)))); });
+  Statement ended(reader_,
+                  "SELECT completions.id, coalesce(jobs.studio, completions.studio), "
+                  "coalesce(jobs.idempotency_key, completions.idempotency_key), finished_at, "
+                  "jobs.id FROM completions LEFT JOIN jobs ON jobs.id = completions.id "
+                  "ORDER BY completions.seq");
+  ended.query([&](const Row& row) {
+    const JobId id(row.text(0));
+    if (!row.is_null(4)) upkeep_.ended.push_back(id);
+    for (JobId& old : jobs_.load_ended(id, StudioId(row.text(1)), std::string(row.text(2)),
+                                       row.real(3))) {
+      upkeep_.forgotten.push_back(std::move(old));
+    }
+  });
+}
+
+LeaseEpoch SqliteStore::acquire_studio(const StudioId& id) {
+  PreparedTransaction prepared;
+  prepared.acquired = id;
+  group_.run(prepared);
+  return prepared.epoch;
+}
+
+void SqliteStore::commit(Transaction transaction) {
+  check_scopes(transaction);
+  PreparedTransaction prepared;
+  prepared.transaction = std::move(transaction);
+  if (!prepared.transaction.studio.empty()) {
+    prepared.studio = &studio_documents(prepared.transaction.studio);
+    check_coverage(prepared.transaction, *prepared.studio);
+  }
+  const Transaction& given = prepared.transaction;
+  if (given.changes.empty() && given.queued.empty() && !given.completed &&
+      given.merged_away.empty()) {
+    return;
+  }
+  prepare(prepared);
+  jobs_.reserve(given);
+  try {
+    group_.run(prepared);
+  } catch (const StorePoisonedError&) {
+    throw;  // it may be on disk: what was reserved stays taken
+  } catch (...) {
+    jobs_.release(given);
+    throw;
+  }
+}
+
+void SqliteStore::publish(PreparedTransaction& prepared) {
+  const Transaction& transaction = prepared.transaction;
+  std::vector<JobId> forgotten = jobs_.apply(transaction);
+  if (transaction.completed) {
+    std::lock_guard lock(upkeep_mutex_);
+    upkeep_.ended.push_back(transaction.completed->id);
+    upkeep_.forgotten.insert(upkeep_.forgotten.end(), forgotten.begin(), forgotten.end());
+  }
+  published_.publish(transaction, prepared.studio, prepared.sequences);
+}
+
+std::vector<JobRecord> SqliteStore::waiting_jobs(const StudioId& studio) {
+  return jobs_.waiting(studio);
+}
+
+std::optional<JobCompletion> SqliteStore::completion(const JobId& id) {
+  if (!jobs_.has_ended(id)) return std::nullopt;
+  std::optional<JobCompletion> found;
+  std::lock_guard lock(reader_mutex_);
+  Statement select(reader_, "SELECT result, error, finished_at FROM completions WHERE id = ?");
+  select.query(
+      [&](const Row& row) {
+        found = JobCompletion{id, parse_json(row.text(0)),
+                              row.is_null(1) ? Json(nullptr) : parse_json(row.text(1)),
+                              row.real(2)};
+      },
+      id.str());
+  return found;
+}
+
+std::optional<JobId> SqliteStore::job_with_key(const StudioId& studio, const std::string& key) {
+  return jobs_.with_key(studio, key);
+}
+
+void SqliteStore::append_journal(std::vector<JournalRow> rows) {
+  if (rows.empty()) return;
+  PreparedTransaction prepared;
+  prepared.journal = std::move(rows);
+  prepared.transaction.commit_class = CommitClass::bulk;
+  prepared.transaction.sync = false;
+  prepare(prepared);
+  group_.run(prepared);
+  std::lock_guard lock(upkeep_mutex_);
+  upkeep_.prune_journal = true;
+}
+
+std::vector<JournalRow> SqliteStore::journal(const JournalQuery& query) {
+  std::vector<JournalRow> rows;
+  std::lock_guard lock(reader_mutex_);
+  Statement select(reader_,
+                   "SELECT job, name, finished_at, body FROM journal WHERE studio = ? AND "
+                   "finished_at BETWEEN ? AND ? ORDER BY finished_at DESC, seq DESC LIMIT ?");
+  select.query(
+      [&](const Row& row) {
+        rows.push_back({query.studio, JobId(row.text(0)), std::string(row.text(1)), row.real(2),
+                        parse_json(row.text(3))});
+      },
+      query.studio.str(), query.from, query.to, static_cast<int64_t>(query.limit));
+  std::reverse(rows.begin(), rows.end());
+  return rows;
+}
+
+void SqliteStore::backup(const std::filesystem::path& file) {
+  sqlite::copy_database(path_, file);
+}
+
+/// On the checkpointer's thread.
+void SqliteStore::tidy(bool restart_wal) {
+  for (bool is_first = true;; is_first = false) {
+    PreparedTransaction prepared;
+    prepared.upkeep = next_upkeep();
+    prepared.upkeep.restart_wal = restart_wal && is_first;
+    if (prepared.upkeep.is_nothing()) return;
+    prepared.transaction.commit_class = CommitClass::bulk;
+    prepared.transaction.sync = false;
+    prepare(prepared);
+    try {
+      group_.run(prepared);
+    } catch (...) {
+      put_back(std::move(prepared.upkeep));
+      throw;
+    }
+  }
+}
+
+sqlite::Upkeep SqliteStore::next_upkeep() {
+  const auto take = [](std::vector<JobId>& ids) {
+    const auto end = ids.begin() + static_cast<ptrdiff_t>(std::min(ids.size(), kUpkeepBatch));
+    std::vector<JobId> taken(std::make_move_iterator(ids.begin()), std::make_move_iterator(end));
+    ids.erase(ids.begin(), end);
+    return taken;
+  };
+  std::lock_guard lock(upkeep_mutex_);
+  sqlite::Upkeep next;
+  next.ended = take(upkeep_.ended);
+  // A forgotten job is dropped after it was moved.
+  if (upkeep_.ended.empty()) next.forgotten = take(upkeep_.forgotten);
+  next.prune_journal = std::exchange(upkeep_.prune_journal, false);
+  return next;
+}
+
+void SqliteStore::put_back(sqlite::Upkeep upkeep) {
+  std::lock_guard lock(upkeep_mutex_);
+  upkeep_.ended.insert(upkeep_.ended.begin(), upkeep.ended.begin(), upkeep.ended.end());
+  upkeep_.forgotten.insert(upkeep_.forgotten.begin(), upkeep.forgotten.begin(),
+                           upkeep.forgotten.end());
+  upkeep_.prune_journal = upkeep_.prune_journal || upkeep.prune_journal;
+}
+
+}  // namespace takt

@@ -1,0 +1,73 @@
+#pragma once
+
+// The store on disk: one SQLite file, <folder>/takt.db, one process (DESIGN section 5). Documents are
+// read from it once, at open (the system's) or first use (a studio's); every commit is synced before
+// it is seen. Any thread; the destructor waits for no commit, so none may be running.
+//
+// Opening throws StoreError when another process has the folder, the file is damaged, was written by
+// a newer version, or is no database of Takt.
+
+#include <filesystem>
+
+#include "store/job_book.h"
+#include "store/published.h"
+#include "store/sqlite/checkpointer.h"
+#include "store/sqlite/folder_lock.h"
+#include "store/sqlite/group_writer.h"
+
+namespace takt {
+
+struct SqliteOptions {
+  std::filesystem::path folder;
+  CompletionRetention completions;
+  sqlite::JournalLimits journal;
+  sqlite::WalLimits wal;
+};
+
+class SqliteStore final : public Store {
+ public:
+  explicit SqliteStore(SqliteOptions options);
+  ~SqliteStore() override;
+
+  const Documents& system() const override { return published_.system(); }
+  const Documents& studio(const StudioId& id) override { return studio_documents(id); }
+  LeaseEpoch acquire_studio(const StudioId& id) override;
+  void commit(Transaction transaction) override;
+  std::vector<JobRecord> waiting_jobs(const StudioId& studio) override;
+  std::optional<JobCompletion> completion(const JobId& id) override;
+  std::optional<JobId> job_with_key(const StudioId& studio, const std::string& key) override;
+  void append_journal(std::vector<JournalRow> rows) override;
+  std::vector<JournalRow> journal(const JournalQuery& query) override;
+  void subscribe(ChangeListener listener) override { published_.subscribe(std::move(listener)); }
+
+  /// Writes a sound copy of the database while commits go on; a reader of it sees the state at some
+  /// moment of the call. Throws StoreError; `file` must not be there yet.
+  void backup(const std::filesystem::path& file);
+
+ private:
+  static constexpr size_t kUpkeepBatch = 200;
+
+  Documents& studio_documents(const StudioId& id);
+  void load_scope(const std::string& scope, Documents& documents);
+  void load_jobs();
+  void publish(sqlite::PreparedTransaction& prepared);
+  void tidy(bool restart_wal);
+  sqlite::Upkeep next_upkeep();
+  void put_back(sqlite::Upkeep upkeep);
+
+  const std::string path_;
+  sqlite::FolderLock folder_lock_;
+  Published published_;
+  JobBook jobs_;
+  std::unique_ptr<sqlite::Database> writer_database_;  // the leader's of the group only
+  sqlite::Database reader_;                            // guarded by reader_mutex_
+  std::mutex reader_mutex_;
+  sqlite::TransactionWriter writer_;
+  sqlite::GroupWriter group_writer_;
+  sqlite::GroupCommit group_;
+  std::mutex upkeep_mutex_;
+  sqlite::Upkeep upkeep_;  // to be done; guarded by upkeep_mutex_
+  std::unique_ptr<sqlite::Checkpointer> checkpointer_;
+};
+
+}  // namespace takt
