@@ -12,10 +12,21 @@ Doc<Studio> find_studio(const Documents& system, const StudioId& id) {
   return studio;
 }
 
+template <class T>
+Doc<T> find_in(const std::vector<Doc<T>>& documents, const IdOf<T>& id) {
+  for (const Doc<T>& document : documents) {
+    if (document->_id == id) return document;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Configuration::Configuration(const Documents& system, const StudioId& studio)
-    : system_(system), studio_(resolve_studio(find_studio(system, studio))) {}
+    : studio_(resolve_studio(find_studio(system, studio))),
+      bases_(system.all<ShowStyleBase>()),
+      variants_(system.all<ShowStyleVariant>()),
+      blueprints_(system.all<BlueprintDocument>()) {}
 
 Doc<ShowStyleBase> Configuration::show_style_base(const ShowStyleBaseId& id) const {
   const auto& allowed = studio_.supported_show_styles;
@@ -23,14 +34,14 @@ Doc<ShowStyleBase> Configuration::show_style_base(const ShowStyleBaseId& id) con
     throw std::runtime_error(
         fmt::format("ShowStyleBase \"{}\" is not allowed in studio \"{}\"", id, studio_.id));
   }
-  Doc<ShowStyleBase> base = system_.find<ShowStyleBase>(id);
+  Doc<ShowStyleBase> base = find_in(bases_, id);
   if (!base) throw std::runtime_error(fmt::format("ShowStyleBase \"{}\" not found", id));
   return base;
 }
 
 std::vector<Doc<ShowStyleBase>> Configuration::show_style_bases() const {
   std::vector<Doc<ShowStyleBase>> bases;
-  for (const Doc<ShowStyleBase>& base : system_.all<ShowStyleBase>()) {
+  for (const Doc<ShowStyleBase>& base : bases_) {
     const auto& allowed = studio_.supported_show_styles;
     if (std::find(allowed.begin(), allowed.end(), base->_id) != allowed.end()) bases.push_back(base);
   }
@@ -38,7 +49,7 @@ std::vector<Doc<ShowStyleBase>> Configuration::show_style_bases() const {
 }
 
 Doc<ShowStyleVariant> Configuration::show_style_variant(const ShowStyleVariantId& id) const {
-  Doc<ShowStyleVariant> variant = system_.find<ShowStyleVariant>(id);
+  Doc<ShowStyleVariant> variant = find_in(variants_, id);
   if (!variant) throw std::runtime_error(fmt::format("ShowStyleVariant \"{}\" not found", id));
   show_style_base(variant->showStyleBaseId);
   return variant;
@@ -48,8 +59,8 @@ std::vector<Doc<ShowStyleVariant>> Configuration::show_style_variants(
     const ShowStyleBaseId& id) const {
   show_style_base(id);
   std::vector<Doc<ShowStyleVariant>> variants;
-  for (Doc<ShowStyleVariant>& variant : system_.all<ShowStyleVariant>()) {
-    if (variant->showStyleBaseId == id) variants.push_back(std::move(variant));
+  for (const Doc<ShowStyleVariant>& variant : variants_) {
+    if (variant->showStyleBaseId == id) variants.push_back(variant);
   }
   std::stable_sort(variants.begin(), variants.end(), [](const auto& a, const auto& b) {
     const auto key = [](const auto& v) {
@@ -71,7 +82,7 @@ std::shared_ptr<const ShowStyle> Configuration::show_style(const ShowStyleVarian
 }
 
 Doc<BlueprintDocument> Configuration::blueprint(const BlueprintId& id) const {
-  return system_.find<BlueprintDocument>(id);
+  return find_in(blueprints_, id);
 }
 
 }  // namespace takt

@@ -1,8 +1,8 @@
 #pragma once
 
 // The settings of one studio as a worker thread uses them: studio, show styles and blueprint
-// documents, resolved once and kept until they change. Swapped between jobs only, never inside one
-// (DESIGN section 5): a job holds one Configuration from start to end. One thread.
+// documents as they were when it was made. Swapped between jobs only, never inside one (DESIGN
+// section 5): a job holds one Configuration from start to end. One thread.
 
 #include <map>
 #include <memory>
@@ -34,8 +34,11 @@ class Configuration {
   Doc<BlueprintDocument> blueprint(const BlueprintId& id) const;
 
  private:
-  const Documents& system_;
   JobStudio studio_;
+  // In storage order:
+  std::vector<Doc<ShowStyleBase>> bases_;
+  std::vector<Doc<ShowStyleVariant>> variants_;
+  std::vector<Doc<BlueprintDocument>> blueprints_;
   mutable std::map<ShowStyleVariantId, std::shared_ptr<const ShowStyle>> show_styles_;
 };
 
