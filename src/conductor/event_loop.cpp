@@ -1,0 +1,62 @@
+#include "conductor/event_loop.h"
+
+#include "base/log.h"
+#include "base/user_error.h"
+#include "worker/steady.h"
+
+namespace takt::conductor {
+
+using worker::steady_ms;
+using worker::steady_point;
+
+void EventLoop::at(double time_ms, const char* what, Handler handler) {
+  {
+    const std::lock_guard lock(mutex_);
+    entries_.emplace(time_ms, Entry{what, std::move(handler)});
+  }
+  changed_.notify_one();
+}
+
+void EventLoop::run() {
+  std::unique_lock lock(mutex_);
+  while (!stopped_) {
+    if (entries_.empty()) {
+      changed_.wait(lock);
+    } else if (entries_.begin()->first > steady_ms()) {
+      changed_.wait_until(lock, steady_point(entries_.begin()->first));
+    } else {
+      const Entry entry = std::move(entries_.extract(entries_.begin()).mapped());
+      lock.unlock();
+      call(entry);
+      lock.lock();
+    }
+  }
+}
+
+void EventLoop::call(const Entry& entry) {
+  const double start = steady_ms();
+  try {
+    entry.handler();
+  } catch (...) {
+    log::error("{}: {}", entry.what, to_user_error(std::current_exception()).raw_message());
+  }
+  const double took = steady_ms() - start;
+  if (took > kSlowHandlerMs) log::warning("{} kept the main thread for {:.1f} ms", entry.what, took);
+  const std::lock_guard lock(mutex_);
+  longest_handler_ms_ = std::max(longest_handler_ms_, took);
+}
+
+void EventLoop::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  changed_.notify_one();
+}
+
+double EventLoop::longest_handler_ms() const {
+  const std::lock_guard lock(mutex_);
+  return longest_handler_ms_;
+}
+
+}  // namespace takt::conductor

@@ -1,0 +1,50 @@
+#pragma once
+
+// The main thread's loop: functions posted from other threads, and timers. Handlers must not block;
+// the longest one is measured and warned about (R1). post(), at() and stop() may be called from any
+// thread.
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace takt::conductor {
+
+class EventLoop {
+ public:
+  using Handler = std::function<void()>;
+
+  /// A handler that takes longer is logged.
+  static constexpr double kSlowHandlerMs = 5;
+
+  /// `what` names the handler in the log; a literal.
+  void post(const char* what, Handler handler) { at(0, what, std::move(handler)); }
+  /// When the steady clock (worker/steady.h) reaches `time_ms`.
+  void at(double time_ms, const char* what, Handler handler);
+
+  /// Runs handlers on the calling thread until stop().
+  void run();
+  void stop();
+
+  double longest_handler_ms() const;
+
+ private:
+  struct Entry {
+    const char* what;
+    Handler handler;
+  };
+
+  void call(const Entry& entry);
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  // Guarded by mutex_; same times in the order in which they came:
+  std::multimap<double, Entry> entries_;
+  bool stopped_ = false;
+  double longest_handler_ms_ = 0;
+};
+
+}  // namespace takt::conductor

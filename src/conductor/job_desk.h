@@ -1,0 +1,77 @@
+#pragma once
+
+// Who waits for which job, and what became of the last ones (DESIGN section 4): tickets, callbacks,
+// idempotency keys and the list of last refusals. Any thread; callbacks are called without the mutex.
+
+#include <deque>
+#include <mutex>
+#include <unordered_map>
+
+#include "conductor/job_request.h"
+#include "conductor/status.h"
+
+namespace takt::conductor {
+
+class JobDesk {
+ public:
+  /// Ended jobs are remembered this long, for tickets; and no more than this many.
+  static constexpr double kKeepMs = 10 * 60 * 1000.0;
+  static constexpr size_t kKeepCount = 10'000;
+  static constexpr size_t kRefusals = 50;
+
+  JobDesk(Store& store, const Clock& clock) : store_(store), clock_(clock) {}
+
+  /// What is known of a job from its push on.
+  struct Card {
+    StudioId studio;
+    QueueKind queue{};
+    std::string name;
+    /// Empty: none.
+    std::string idempotency_key;
+    /// Of the request; the same key with another one is refused.
+    std::string fingerprint;
+  };
+  enum class Opened : uint8_t { opened, attached, key_conflict };
+
+  /// Notes a job and who waits for it. When its key is taken by another job of the same request, the
+  /// callbacks are attached to that one (`id` becomes its id) and nothing is noted.
+  Opened open(JobId& id, Card card, JobCallbacks callbacks);
+  /// The store knew the key: `id` was `holder` all along.
+  void settle_as(const JobId& id, const JobId& holder);
+
+  void accepted(const JobId& id);
+  void started(const JobId& id);
+  /// Ends the job of the report and those merged into it; tells everybody who waits.
+  void finished(JobReport report, const std::vector<JobId>& merged);
+  /// finished() with an error for a job that never ran.
+  void refuse(const JobId& id, UserError error);
+
+  JobLookup lookup(const JobId& id);
+  std::vector<Refusal> refusals() const;
+
+ private:
+  struct Entry {
+    Card card;
+    JobState state = JobState::waiting;
+    bool accepted = false;
+    std::vector<JobCallbacks> callbacks;
+    std::optional<JobReport> report;
+  };
+
+  std::vector<JobCallbacks> end(const JobId& id, const JobReport& report);
+  void attach(Entry& entry, const JobId& id, JobCallbacks callbacks,
+              std::unique_lock<std::mutex>& lock);
+  void note_refusal(const JobReport& report);
+  void forget_old();
+
+  Store& store_;
+  const Clock& clock_;
+  mutable std::mutex mutex_;
+  // Guarded by mutex_:
+  std::unordered_map<JobId, Entry> entries_;
+  std::unordered_map<std::string, JobId> keys_;  // by studio and key
+  std::deque<std::pair<Time, JobId>> ended_;
+  std::deque<Refusal> refusals_;
+};
+
+}  // namespace takt::conductor

@@ -1,0 +1,65 @@
+#pragma once
+
+// One queue of a studio between those who push and the threads that take from it: a JobQueue behind
+// a short mutex. A push to an idle thread wakes it directly. Any thread.
+
+#include <condition_variable>
+#include <mutex>
+
+#include "conductor/job_queue.h"
+#include "conductor/status.h"
+#include "worker/worker_thread.h"
+
+namespace takt::conductor {
+
+class Mailbox {
+ public:
+  using OnExpired = std::function<void(std::vector<QueueEntry>)>;
+
+  /// `preferred` is asked under the mutex; `on_expired` gets, without it, jobs past their deadline.
+  Mailbox(std::string name, JobQueue::Limits limits, JobQueue::Preferred preferred,
+          OnExpired on_expired)
+      : name_(std::move(name)),
+        preferred_(std::move(preferred)),
+        on_expired_(std::move(on_expired)),
+        queue_(limits) {}
+
+  /// Jobs are taken from now on. `loaded`, what was on disk, goes before what was pushed meanwhile.
+  void open(std::vector<QueueEntry> loaded);
+  /// Threads are told to stop; nothing is taken any more. Returns what was waiting.
+  std::vector<QueueEntry> close();
+
+  /// Refused (full) pushes are counted.
+  JobQueue::Push push(QueueEntry entry, bool forced);
+  /// Whether a durable job from outside would be refused now; counted when it is.
+  bool refuses_durable();
+  /// Threads see Wake::refresh once each.
+  void refresh();
+  /// Takes out jobs past their deadline; returns when to do so again, infinity for never.
+  double expire();
+
+  // Of the threads that take jobs:
+  /// Blocks. `seen_refresh` is the thread's own counter.
+  worker::Wake next(QueueEntry& entry, uint64_t& seen_refresh);
+  void done(const QueueEntry& entry, bool succeeded);
+  void retry(QueueEntry entry, double not_before_ms);
+  /// True when nothing could be taken right now.
+  bool idle();
+
+  QueueStatus status() const;
+
+ private:
+  const std::string name_;
+  const JobQueue::Preferred preferred_;
+  const OnExpired on_expired_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  // Guarded by mutex_:
+  JobQueue queue_;
+  bool open_ = false;
+  bool closed_ = false;
+  uint64_t refresh_ = 0;
+  QueueStatus counts_;
+};
+
+}  // namespace takt::conductor

@@ -1,0 +1,144 @@
+#include "conductor/system_writer.h"
+
+#include <pthread.h>
+
+#include "base/log.h"
+#include "worker/steady.h"
+
+namespace takt::conductor {
+
+using worker::steady_ms;
+using worker::steady_point;
+
+SystemWriter::~SystemWriter() { stop(); }
+
+void SystemWriter::start() {
+  thread_ = std::thread([this] {
+    pthread_setname_np(pthread_self(), "system");
+    log::context().thread = "system";
+    run();
+  });
+}
+
+void SystemWriter::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+bool SystemWriter::put(Item item) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_ || items_.size() >= kMaxBacklog) return false;
+    items_.push_back(std::move(item));
+  }
+  changed_.notify_one();
+  return true;
+}
+
+bool SystemWriter::accept(JobRecord record, Done done) {
+  return put(Accept{std::move(record), std::move(done)});
+}
+
+bool SystemWriter::write(Transaction transaction, Done done) {
+  return put(Write{std::move(transaction), std::move(done)});
+}
+
+void SystemWriter::journal(JournalRow row) {
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    rows_.push_back(std::move(row));
+    wake = rows_.size() == 1 || rows_.size() >= kJournalBatch;
+  }
+  if (wake) changed_.notify_one();
+}
+
+size_t SystemWriter::backlog() const {
+  const std::lock_guard lock(mutex_);
+  return items_.size();
+}
+
+void SystemWriter::run() {
+  std::unique_lock lock(mutex_);
+  double journal_due = 0;  // 0: no row waits
+  while (true) {
+    const bool stopping = stopping_;
+    if (!rows_.empty() && journal_due == 0) journal_due = steady_ms() + kJournalDelayMs;
+    if (!items_.empty()) {
+      std::deque<Item> items = std::exchange(items_, {});
+      lock.unlock();
+      commit(std::move(items));
+      lock.lock();
+    } else if (!rows_.empty() &&
+               (stopping || rows_.size() >= kJournalBatch || steady_ms() >= journal_due)) {
+      std::vector<JournalRow> rows = std::exchange(rows_, {});
+      journal_due = 0;
+      lock.unlock();
+      write_journal(std::move(rows));
+      lock.lock();
+    } else if (stopping) {
+      return;
+    } else if (rows_.empty()) {
+      changed_.wait(lock);
+    } else {
+      changed_.wait_until(lock, steady_point(journal_due));
+    }
+  }
+}
+
+void SystemWriter::commit(std::deque<Item> items) {
+  std::vector<Accept> accepts;
+  for (Item& item : items) {
+    if (auto* accept = std::get_if<Accept>(&item)) {
+      accepts.push_back(std::move(*accept));
+      continue;
+    }
+    // What came before it must be on disk before it.
+    commit_accepts(std::exchange(accepts, {}));
+    Write& write = std::get<Write>(item);
+    const std::exception_ptr error = try_commit(std::move(write.transaction));
+    if (write.done) write.done(error);
+  }
+  commit_accepts(std::move(accepts));
+}
+
+void SystemWriter::commit_accepts(std::vector<Accept> accepts) {
+  if (accepts.empty()) return;
+  Transaction together;
+  for (const Accept& accept : accepts) together.queued.push_back(accept.record);
+  std::exception_ptr error = try_commit(std::move(together));
+  if (!error || accepts.size() == 1) {
+    for (const Accept& accept : accepts) accept.done(error);
+    return;
+  }
+  // One of them spoils it for all (a key that is taken): each on its own.
+  for (const Accept& accept : accepts) {
+    Transaction alone;
+    alone.queued.push_back(accept.record);
+    accept.done(try_commit(std::move(alone)));
+  }
+}
+
+std::exception_ptr SystemWriter::try_commit(Transaction transaction) {
+  try {
+    store_.commit(std::move(transaction));
+    return nullptr;
+  } catch (const std::exception& error) {
+    log::error("commit failed: {}", error.what());
+    return std::current_exception();
+  }
+}
+
+void SystemWriter::write_journal(std::vector<JournalRow> rows) {
+  try {
+    store_.append_journal(std::move(rows));
+  } catch (const std::exception& error) {
+    log::error("journal rows are lost: {}", error.what());
+  }
+}
+
+}  // namespace takt::conductor

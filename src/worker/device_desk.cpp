@@ -1,0 +1,70 @@
+#include "worker/device_desk.h"
+
+#include "worker/steady.h"
+
+namespace takt::worker {
+
+namespace {
+
+bool has_reply(const Doc<PeripheralDeviceCommand>& command) {
+  return command && truthy(command->hasReply);
+}
+
+std::string error_text(const Json& error) {
+  if (const auto text = error.if_string()) return to_string(*text);
+  const std::string message = string_member(error, "message");
+  return message.empty() ? dump(error) : message;
+}
+
+}  // namespace
+
+void DeviceDesk::commit(Change change) {
+  Transaction transaction;
+  transaction.studio = studio_;
+  transaction.epoch = epoch_;
+  transaction.changes.push_back(std::move(change));
+  store_.commit(std::move(transaction));
+}
+
+Json DeviceDesk::run(const StudioId&, PeripheralDeviceCommand command, double timeout_ms) {
+  commit(put_change<PeripheralDeviceCommand>(
+      std::make_shared<PeripheralDeviceCommand>(command)));
+  const Doc<PeripheralDeviceCommand> answered = wait_for_reply(command, timeout_ms);
+  commit({Collection::peripheralDeviceCommands, command._id.str(), nullptr});
+  if (!answered) {
+    throw std::runtime_error(
+        fmt::format("Timeout after {} ms when executing the function \"{}\" on device \"{}\"",
+                    number_text(timeout_ms), command.functionName.value_or("undefined"),
+                    command.deviceId));
+  }
+  if (truthy(answered->replyError ? &*answered->replyError : nullptr)) {
+    throw std::runtime_error(error_text(*answered->replyError));
+  }
+  return answered->reply.value_or(nullptr);
+}
+
+Doc<PeripheralDeviceCommand> DeviceDesk::wait_for_reply(const PeripheralDeviceCommand& command,
+                                                        double timeout_ms) {
+  const Documents& documents = store_.studio(studio_);
+  const auto current = [&] { return documents.find<PeripheralDeviceCommand>(command._id); };
+  std::unique_lock lock(mutex_);
+  // A command that is gone was removed with its device: there will be no reply.
+  changed_.wait_until(lock, steady_point(steady_ms() + timeout_ms), [&] {
+    const auto document = current();
+    return !document || has_reply(document);
+  });
+  const auto document = current();
+  return has_reply(document) ? document : nullptr;
+}
+
+void DeviceDesk::note(const std::vector<DocumentChange>& changes) {
+  const bool concerns = std::any_of(changes.begin(), changes.end(), [](const auto& change) {
+    return change.collection == Collection::peripheralDeviceCommands;
+  });
+  if (!concerns) return;
+  // Taken so that a waiter between its look and its sleep isn't missed.
+  const std::lock_guard lock(mutex_);
+  changed_.notify_all();
+}
+
+}  // namespace takt::worker

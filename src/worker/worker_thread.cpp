@@ -1,0 +1,131 @@
+#include "worker/worker_thread.h"
+
+#include <pthread.h>
+
+#include "base/log.h"
+#include "worker/blueprint_host.h"
+#include "worker/job_runner.h"
+#include "worker/steady.h"
+
+namespace takt::worker {
+
+/// What lives on the thread itself.
+class WorkerThread::Body {
+ public:
+  explicit Body(WorkerThread& thread)
+      : thread_(thread),
+        runner_(thread.world_.table, thread.world_.store, thread.locks_, thread.world_.devices,
+                thread.follow_ups_, thread.world_.clock, ids_,
+                [this]() -> blueprints::Blueprints& { return blueprints_.get(); }) {}
+
+  void run() {
+    std::string failure;
+    try {
+      if (thread_.setup_.prepare) thread_.setup_.prepare();
+      configure();
+      if (thread_.setup_.on_ready) thread_.setup_.on_ready();
+      thread_.set_phase(Phase::idle);
+    } catch (...) {
+      failure = to_user_error(std::current_exception()).raw_message();
+    }
+    if (failure.empty()) take_jobs();
+    thread_.set_phase(Phase::ended);
+    if (thread_.setup_.on_ended) thread_.setup_.on_ended(failure);
+  }
+
+ private:
+  void configure() {
+    configuration_ = std::make_unique<Configuration>(thread_.world_.store.system(),
+                                                     thread_.setup_.studio);
+  }
+
+  void take_jobs() {
+    JobTask task;
+    while (true) {
+      switch (thread_.source_.next(task)) {
+        case Wake::stop: return;
+        case Wake::refresh: refresh(); break;
+        case Wake::job: run_job(std::move(task)); break;
+      }
+      task = {};
+    }
+  }
+
+  /// A show on air goes on with the settings it has when the changed ones can't be used.
+  void refresh() {
+    std::string problem;
+    try {
+      configure();
+    } catch (...) {
+      problem = to_user_error(std::current_exception()).raw_message();
+      log::error("changed settings are not taken over: {}", problem);
+    }
+    const std::lock_guard lock(thread_.mutex_);
+    thread_.activity_.settings_problem = std::move(problem);
+  }
+
+  void run_job(JobTask task) {
+    {
+      const std::lock_guard lock(thread_.mutex_);
+      Activity& activity = thread_.activity_;
+      activity.phase = Phase::running;
+      activity.job_id = task.id.str();
+      activity.job_name = task.name;
+      activity.since_ms = steady_ms();
+    }
+    log::context().job = task.id.str();
+    JobOutcome outcome = runner_.run(task, *configuration_);
+    log::context().job.clear();
+    {
+      const std::lock_guard lock(thread_.mutex_);
+      Activity& activity = thread_.activity_;
+      activity.phase = Phase::idle;
+      activity.job_id.clear();
+      activity.job_name.clear();
+      ++activity.jobs_done;
+    }
+    thread_.source_.finished(std::move(task), std::move(outcome));
+    if (thread_.source_.idle()) blueprints_.idle();
+  }
+
+  WorkerThread& thread_;
+  RandomIds ids_;
+  BlueprintHost blueprints_;
+  JobRunner runner_;
+  std::unique_ptr<Configuration> configuration_;
+};
+
+WorkerThread::WorkerThread(Setup setup, World world, JobSource& source, LockService& locks,
+                           FollowUps& follow_ups)
+    : setup_(std::move(setup)),
+      world_(world),
+      source_(source),
+      locks_(locks),
+      follow_ups_(follow_ups) {}
+
+WorkerThread::~WorkerThread() = default;
+
+void WorkerThread::start() {
+  set_phase(Phase::starting);
+  thread_ = std::thread([this] {
+    pthread_setname_np(pthread_self(), setup_.os_name.substr(0, 15).c_str());
+    log::context().thread = setup_.name;
+    Body(*this).run();
+  });
+}
+
+void WorkerThread::join() {
+  if (thread_.joinable()) thread_.join();
+}
+
+WorkerThread::Activity WorkerThread::activity() const {
+  const std::lock_guard lock(mutex_);
+  return activity_;
+}
+
+void WorkerThread::set_phase(Phase phase) {
+  const std::lock_guard lock(mutex_);
+  activity_.phase = phase;
+}
+
+}  // namespace takt::worker
