@@ -75,7 +75,9 @@ void JobDesk::accepted(const JobId& id) {
   {
     const std::lock_guard lock(mutex_);
     const auto found = entries_.find(id);
-    if (found == entries_.end() || found->second.accepted) return;
+    if (found == entries_.end() || found->second.accepted || found->second.report) {
+      return;
+    }
     found->second.accepted = true;
     callbacks = found->second.callbacks;
   }

@@ -26,6 +26,10 @@ std::string merge_key_of(const JobInfo* info, const std::string& name, const Jso
   return merges ? name + ":" + hash_object(payload) : std::string();
 }
 
+std::string fingerprint_of(QueueKind queue, const std::string& name, const Json& payload) {
+  return fmt::format("{} {} {}", queue_kind_name(queue), name, hash_object(payload));
+}
+
 JobRecord make_record(const JobTable& table, JobId id, const StudioId& studio, QueuedJob job,
                       Time now) {
   JobRecord record;
@@ -33,8 +37,9 @@ JobRecord make_record(const JobTable& table, JobId id, const StudioId& studio, Q
   record.studio = studio;
   record.queue = queue_kind_name(job.queue);
   record.partition = partition_of(studio, job.queue, job.data);
+  const JobEntry* known = table.find(job.queue, job.name);
   record.merge_key =
-      merge_key_of(table.find(job.queue, job.name), job.name, job.data, job.options);
+      merge_key_of(known != nullptr ? &known->info : nullptr, job.name, job.data, job.options);
   record.name = std::move(job.name);
   record.payload = std::move(job.data);
   record.priority = job.options.low_priority ? 1 : 0;

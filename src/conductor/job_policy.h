@@ -18,6 +18,9 @@ std::string rundown_partition(const RundownId& rundown);
 std::string merge_key_of(const JobInfo* info, const std::string& name, const Json& payload,
                          const QueueOptions& options);
 
+/// Tells requests apart that carry the same idempotency key.
+std::string fingerprint_of(QueueKind queue, const std::string& name, const Json& payload);
+
 /// A durable job as the store keeps it. `now` is wall time.
 JobRecord make_record(const JobTable& table, JobId id, const StudioId& studio, QueuedJob job,
                       Time now);

@@ -19,7 +19,7 @@ bool JobQueue::full(bool durable) const {
 
 JobQueue::Push JobQueue::push(QueueEntry entry, double now_ms, bool forced) {
   if (places_.contains(entry.id) || running_.contains(entry.id)) return Push::already_there;
-  entry.pushed_ms = now_ms;
+  if (entry.pushed_ms == 0) entry.pushed_ms = now_ms;
   if (merge(entry)) return Push::merged;
   if (!forced && full(entry.durable)) return Push::full;
   const Order order{entry.priority, ++last_sequence_};
@@ -85,7 +85,7 @@ JobQueue::Popped JobQueue::pop(double now_ms, const Preferred& preferred) {
       if (entry.deadline_ms && *entry.deadline_ms < now_ms) continue;
       if (entry.not_before_ms > now_ms) {
         popped.next_ms = std::min(popped.next_ms, entry.not_before_ms);
-        if (entry.attempts > 0) break;
+        if (entry.attempts > 0 && !name.empty()) break;
         continue;
       }
       const bool is_preferred = preferred(name);

@@ -6,7 +6,8 @@
 //
 // Order: lower priority value first, then first come first served. Jobs of one partition run in
 // order, one at a time; partitions in parallel, preferred ones (on air) first. A delayed job
-// (debounce) lets others pass; a retried one holds back its partition.
+// (debounce) lets others pass; a retried one holds back its partition, unless that is the nameless
+// one: operators don't wait for it.
 
 #include <map>
 #include <set>
@@ -27,6 +28,7 @@ struct QueueEntry {
   std::string merge_key;
   /// 0 normal, 1 low.
   int priority = 0;
+  /// 0: set by push().
   double pushed_ms = 0;
   double not_before_ms = 0;
   /// Interactive: not to be carried out after this.
@@ -36,7 +38,8 @@ struct QueueEntry {
 
 class JobQueue {
  public:
-  enum class Push : uint8_t { queued, merged, already_there, full };
+  /// `closed` comes from Mailbox.
+  enum class Push : uint8_t { queued, merged, already_there, full, closed };
   struct Limits {
     size_t interactive = 100;
     size_t durable = 10'000;

@@ -37,12 +37,14 @@ JobQueue::Push Mailbox::push(QueueEntry entry, bool forced) {
   JobQueue::Push pushed;
   {
     const std::lock_guard lock(mutex_);
+    if (closed_) return JobQueue::Push::closed;
     pushed = queue_.push(std::move(entry), steady_ms(), forced);
     switch (pushed) {
       case JobQueue::Push::queued: ++counts_.pushed; break;
       case JobQueue::Push::merged: ++counts_.merged; break;
       case JobQueue::Push::full: ++counts_.refused; break;
-      case JobQueue::Push::already_there: break;
+      case JobQueue::Push::already_there:
+      case JobQueue::Push::closed: break;
     }
   }
   changed_.notify_one();

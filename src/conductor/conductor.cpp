@@ -1,0 +1,283 @@
+#include "conductor/conductor.h"
+
+#include <pthread.h>
+
+#include "base/log.h"
+#include "conductor/job_policy.h"
+#include "conductor/studios.h"
+#include "conductor/thread_documents.h"
+#include "worker/steady.h"
+
+namespace takt::conductor {
+
+using worker::steady_ms;
+
+namespace {
+
+constexpr double kTickMs = 1000;
+
+bool is_setting(const DocumentChange& change) {
+  switch (change.collection) {
+    case Collection::studios:
+    case Collection::showStyleBases:
+    case Collection::showStyleVariants:
+    case Collection::blueprints: return true;
+    default: return false;
+  }
+}
+
+UserError queue_full(const JobRequest& request) {
+  return UserError(UserErrorKey::JobQueueFull,
+                   {{"queue", queue_name(request.queue, request.studio)}}, 429);
+}
+
+UserError unavailable(const StudioId& studio, const std::string& reason) {
+  return UserError(UserErrorKey::StudioUnavailable,
+                   {{"studio", studio.str()}, {"message", reason}}, 503);
+}
+
+}  // namespace
+
+class Conductor::Impl {
+ public:
+  Impl(Store& store, const JobTable& table, const Clock& clock, Options options)
+      : store_(store),
+        table_(table),
+        clock_(clock),
+        options_(std::move(options)),
+        desk_(store, clock),
+        writer_(store),
+        studios_({store, table, clock, options_, loop_, desk_, writer_}, [this] { all_ended(); }),
+        documents_(store.system(), clock.now()),
+        link_(std::make_shared<Link>()) {
+    link_->impl = this;
+    store_.subscribe([link = link_](const StudioId& studio,
+                                    const std::vector<DocumentChange>& changes) {
+      const std::shared_lock lock(link->mutex);
+      if (link->impl != nullptr) link->impl->note(studio, changes);
+    });
+    writer_.start();
+  }
+
+  ~Impl() {
+    writer_.stop();
+    const std::unique_lock lock(link_->mutex);
+    link_->impl = nullptr;
+  }
+
+  bool run() {
+    pthread_setname_np(pthread_self(), "conductor");
+    log::context().thread = "conductor";
+    loop_.post("start studios", [this] { studios_.sync(); });
+    loop_.post("tick", [this] { tick(); });
+    loop_.run();
+    writer_.stop();
+    return drained_;
+  }
+
+  void request_stop() {
+    stopping_ = true;
+    loop_.post("stop", [this] {
+      studios_.close_all();
+      loop_.at(steady_ms() + options_.drain_ms, "drain", [this] {
+        log::error("running jobs did not end within {:.0f} s", options_.drain_ms / 1000);
+        drained_ = false;
+        loop_.stop();
+      });
+    });
+  }
+
+  JobId push(JobRequest request, JobCallbacks callbacks);
+  JobLookup result(const JobId& id) { return desk_.lookup(id); }
+  void write(const StudioId& studio, ChangeSet changes, WriteDone done);
+  StatusSnapshot status();
+
+ private:
+  /// The store's listener outlives the conductor.
+  struct Link {
+    std::shared_mutex mutex;
+    Impl* impl = nullptr;
+  };
+
+  JobId new_id() {
+    const std::lock_guard lock(ids_mutex_);
+    return JobId(ids_.next());
+  }
+
+  void push_interactive(const JobId& id, JobRequest request, StudioRuntime& runtime);
+  void push_durable(const JobId& id, JobRequest request, StudioRuntime& runtime);
+  void accepted(JobRecord record, std::exception_ptr error);
+
+  void note(const StudioId& studio, const std::vector<DocumentChange>& changes) {
+    if (!studio.empty()) studios_.note(studio, changes);
+    if (std::any_of(changes.begin(), changes.end(), is_setting) && !settings_noted_.exchange(true)) {
+      loop_.post("settings", [this] {
+        settings_noted_ = false;
+        studios_.settings_changed();
+      });
+    }
+  }
+
+  void tick() {
+    studios_.sync();
+    write_documents();
+    loop_.at(steady_ms() + kTickMs, "tick", [this] { tick(); });
+  }
+
+  void write_documents() {
+    Transaction transaction;
+    transaction.changes = documents_.update(status(), clock_.now());
+    if (transaction.changes.empty()) return;
+    transaction.locks.everything = true;
+    transaction.sync = false;
+    if (!writer_.write(std::move(transaction), nullptr)) log::warning("status is not written");
+  }
+
+  void all_ended() {
+    write_documents();
+    loop_.stop();
+  }
+
+  Store& store_;
+  const JobTable& table_;
+  const Clock& clock_;
+  const Options options_;
+  const double started_ms_ = steady_ms();
+  EventLoop loop_;
+  JobDesk desk_;
+  SystemWriter writer_;
+  Studios studios_;
+  ThreadDocuments documents_;
+  const std::shared_ptr<Link> link_;
+  std::mutex ids_mutex_;
+  RandomIds ids_;  // guarded by ids_mutex_
+  std::atomic<bool> settings_noted_ = false;
+  std::atomic<bool> stopping_ = false;
+  bool drained_ = true;
+};
+
+JobId Conductor::Impl::push(JobRequest request, JobCallbacks callbacks) {
+  JobId id = new_id();
+  JobDesk::Card card{request.studio, request.queue, request.name, request.idempotency_key, {}};
+  if (!card.idempotency_key.empty()) {
+    card.fingerprint = fingerprint_of(request.queue, request.name, request.payload);
+  }
+  // The conflict's report needs them after open() took them.
+  const JobCallbacks waiting = callbacks;
+  switch (desk_.open(id, std::move(card), std::move(callbacks))) {
+    case JobDesk::Opened::opened: break;
+    case JobDesk::Opened::attached: return id;
+    case JobDesk::Opened::key_conflict: {
+      JobReport report{id, request.studio, request.queue, request.name, nullptr, {}, {}, {}};
+      report.error = UserError(UserErrorKey::IdempotencyKeyAlreadyUsed, {}, 422);
+      report.finished_at = clock_.now();
+      if (waiting.finished) waiting.finished(report);
+      return id;
+    }
+  }
+  const JobEntry* entry = table_.find(request.queue, request.name);
+  const Studios::Found studio = studios_.find(request.studio);
+  if (!studio.known) {
+    desk_.refuse(id, UserError(UserErrorKey::StudioNotFound, {}, 404));
+  } else if (entry == nullptr) {
+    desk_.refuse(id, UserError(UserErrorKey::JobUnknown, {{"name", request.name}}, 404));
+  } else if (stopping_ || !studio.runtime) {
+    desk_.refuse(id, unavailable(request.studio,
+                                 stopping_ ? "the system is stopping" : studio.reason));
+  } else if (entry->info.delivery == Delivery::interactive) {
+    push_interactive(id, std::move(request), *studio.runtime);
+  } else {
+    push_durable(id, std::move(request), *studio.runtime);
+  }
+  return id;
+}
+
+void Conductor::Impl::push_interactive(const JobId& id, JobRequest request,
+                                       StudioRuntime& runtime) {
+  QueueEntry entry;
+  entry.id = id;
+  entry.name = request.name;
+  entry.partition = partition_of(request.studio, request.queue, request.payload);
+  entry.payload = std::move(request.payload);
+  entry.priority = request.options.low_priority ? 1 : 0;
+  entry.deadline_ms =
+      steady_ms() + request.deadline_ms.value_or(options_.interactive_deadline_ms);
+  switch (runtime.push(request.queue, std::move(entry), false)) {
+    case JobQueue::Push::full: desk_.refuse(id, queue_full(request)); break;
+    case JobQueue::Push::closed: desk_.refuse(id, unavailable(request.studio, "it closes")); break;
+    default: desk_.accepted(id);
+  }
+}
+
+void Conductor::Impl::push_durable(const JobId& id, JobRequest request, StudioRuntime& runtime) {
+  if (runtime.refuses_durable(request.queue)) return desk_.refuse(id, queue_full(request));
+  JobRecord record = make_record(
+      table_, id, request.studio,
+      {request.queue, request.name, std::move(request.payload), request.options}, clock_.now());
+  record.idempotency_key = request.idempotency_key;
+  const bool taken = writer_.accept(
+      record, [this, record](std::exception_ptr error) { accepted(record, error); });
+  if (!taken) desk_.refuse(id, queue_full(request));
+}
+
+/// On the system thread: a durable job is on disk, or not.
+void Conductor::Impl::accepted(JobRecord record, std::exception_ptr error) {
+  try {
+    if (error) std::rethrow_exception(error);
+  } catch (const IdempotencyKeyTakenError& taken) {
+    return desk_.settle_as(record.id, taken.holder());
+  } catch (...) {
+    return desk_.refuse(record.id, to_user_error(error));
+  }
+  desk_.accepted(record.id);
+  // A studio that closed meanwhile finds the job on disk when it starts again.
+  const Studios::Found studio = studios_.find(record.studio);
+  const auto kind = queue_kind_by_name(record.queue);
+  if (studio.runtime && kind) {
+    studio.runtime->push(*kind, entry_of(record, clock_.now(), steady_ms()), true);
+  }
+}
+
+void Conductor::Impl::write(const StudioId& studio, ChangeSet changes, WriteDone done) {
+  Transaction transaction;
+  transaction.studio = studio;
+  transaction.changes = std::move(changes);
+  transaction.locks.everything = true;
+  if (!studio.empty()) {
+    const Studios::Found found = studios_.find(studio);
+    if (!found.runtime) return done(unavailable(studio, found.reason));
+    transaction.epoch = found.runtime->epoch();
+  }
+  const bool taken =
+      writer_.write(std::move(transaction), [done](std::exception_ptr error) {
+        done(error ? std::optional(to_user_error(error)) : std::nullopt);
+      });
+  if (!taken) done(UserError(UserErrorKey::JobQueueFull, {{"queue", "system"}}, 429));
+}
+
+StatusSnapshot Conductor::Impl::status() {
+  StatusSnapshot status;
+  status.stopping = stopping_;
+  status.uptime_ms = steady_ms() - started_ms_;
+  status.longest_handler_ms = loop_.longest_handler_ms();
+  status.system_backlog = writer_.backlog();
+  status.refusals = desk_.refusals();
+  studios_.fill_status(status);
+  return status;
+}
+
+Conductor::Conductor(Store& store, const JobTable& table, const Clock& clock, Options options)
+    : impl_(std::make_unique<Impl>(store, table, clock, std::move(options))) {}
+Conductor::~Conductor() = default;
+bool Conductor::run() { return impl_->run(); }
+void Conductor::request_stop() { impl_->request_stop(); }
+JobId Conductor::push(JobRequest request, JobCallbacks callbacks) {
+  return impl_->push(std::move(request), std::move(callbacks));
+}
+JobLookup Conductor::result(const JobId& id) { return impl_->result(id); }
+void Conductor::write(const StudioId& studio, ChangeSet changes, WriteDone done) {
+  impl_->write(studio, std::move(changes), std::move(done));
+}
+StatusSnapshot Conductor::status() { return impl_->status(); }
+
+}  // namespace takt::conductor

@@ -1,0 +1,121 @@
+#include "conductor/lane.h"
+
+#include <cmath>
+
+#include "base/log.h"
+#include "worker/steady.h"
+
+namespace takt::conductor {
+
+using worker::JobEnd;
+using worker::JobOutcome;
+using worker::JobTask;
+using worker::steady_ms;
+using worker::Wake;
+
+namespace {
+
+// A job that the store could not commit is run again after 100 ms, 200 ms, ... at most 30 s, for as
+// long as it takes: it was acknowledged.
+constexpr double kFirstRetryMs = 100;
+constexpr double kLastRetryMs = 30'000;
+
+std::string_view end_name(JobEnd end) {
+  switch (end) {
+    case JobEnd::done: return "done";
+    case JobEnd::failed: return "failed";
+    case JobEnd::defect: return "defect";
+    case JobEnd::store_failed: return "storeFailed";
+    case JobEnd::store_lost: return "storeLost";
+    case JobEnd::already_done: return "alreadyDone";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::vector<JobRecord> LaneFollowUps::records(const std::vector<QueuedJob>& jobs) {
+  std::vector<JobRecord> made;
+  made.reserve(jobs.size());
+  const Time now = services_.clock.now();
+  for (const QueuedJob& job : jobs) {
+    made.push_back(make_record(services_.table, JobId(ids_.next()), studio_.id(), job, now));
+  }
+  return made;
+}
+
+void LaneFollowUps::committed(std::vector<JobRecord> records) {
+  const Time now = services_.clock.now();
+  const double steady_now = steady_ms();
+  for (const JobRecord& record : records) {
+    const auto kind = queue_kind_by_name(record.queue);
+    if (kind) studio_.push(*kind, entry_of(record, now, steady_now), true);
+  }
+}
+
+Wake Lane::next(JobTask& task) {
+  const Wake wake = mailbox_.next(running_, seen_refresh_);
+  if (wake != Wake::job) return wake;
+  task.id = running_.id;
+  task.queue = kind_;
+  task.name = running_.name;
+  task.payload = std::move(running_.payload);
+  task.durable = running_.durable;
+  task.merged = running_.merged;
+  task.epoch = studio_.epoch();
+  task.deadline_ms = running_.deadline_ms;
+  task.queued_ms = steady_ms() - running_.pushed_ms;
+  services_.desk.started(task.id);
+  return wake;
+}
+
+void Lane::finished(JobTask task, JobOutcome outcome) {
+  if (outcome.end == JobEnd::store_failed && task.durable) {
+    return run_again(std::move(task), *outcome.error);
+  }
+  mailbox_.done(running_, outcome.end == JobEnd::done);
+  if (outcome.end == JobEnd::already_done) return;
+  JobReport report;
+  report.id = task.id;
+  report.studio = studio_.id();
+  report.queue = kind_;
+  report.name = task.name;
+  report.result = outcome.result;
+  report.error = outcome.error;
+  report.timings = outcome.timings;
+  report.finished_at = services_.clock.now();
+  const bool lost = outcome.end == JobEnd::store_lost;
+  // A durable job is still on disk then: its next owner runs it.
+  if (!lost || !task.durable) services_.desk.finished(report, task.merged);
+  if (lost) return give_up_(outcome.error->raw_message());
+  write_journal(task, outcome, report);
+}
+
+void Lane::run_again(JobTask task, const UserError& error) {
+  const double delay =
+      std::min(kLastRetryMs, kFirstRetryMs * std::pow(2.0, std::min(running_.attempts, 20)));
+  log::warning("job {} ({}) runs again in {:.0f} ms: {}", task.name, task.id, delay,
+               error.raw_message());
+  running_.payload = std::move(task.payload);
+  mailbox_.retry(std::move(running_), steady_ms() + delay);
+}
+
+void Lane::write_journal(const JobTask& task, const JobOutcome& outcome, const JobReport& report) {
+  JournalRow row;
+  row.studio = studio_.id();
+  row.job = task.id;
+  row.name = task.name;
+  row.finished_at = report.finished_at;
+  JsonArray changed(outcome.changed.begin(), outcome.changed.end());
+  JsonObject body{{"queue", queue_kind_name(kind_)},
+                  {"end", end_name(outcome.end)},
+                  {"payload", task.payload},
+                  {"timings", to_json(outcome.timings)},
+                  {"changed", std::move(changed)}};
+  if (outcome.error) body["error"] = outcome.error->to_json();
+  if (!task.merged.empty()) body["merged"] = static_cast<int64_t>(task.merged.size());
+  row.body = std::move(body);
+  services_.writer.journal(std::move(row));
+}
+
+}  // namespace takt::conductor

@@ -1,0 +1,286 @@
+#include "conductor/studio.h"
+
+#include <cmath>
+
+#include "base/log.h"
+#include "conductor/job_policy.h"
+#include "conductor/lane.h"
+#include "worker/steady.h"
+
+namespace takt::conductor {
+
+using worker::steady_ms;
+using worker::WorkerThread;
+
+namespace {
+
+// Watchdog: spec/runtime.md section 3 warns at 10 s.
+constexpr double kSlowJobMs = 10'000;
+constexpr double kStalledJobMs = 30'000;
+
+std::string os_name(QueueKind kind, int lane, const StudioId& studio) {
+  switch (kind) {
+    case QueueKind::studio: return fmt::format("play {}", studio);
+    case QueueKind::ingest: return fmt::format("ing{} {}", lane, studio);
+    case QueueKind::events: return fmt::format("evt {}", studio);
+  }
+  return studio.str();
+}
+
+/// Throws when the studio's settings don't allow it to work at all.
+void check_settings(const Configuration& configuration) {
+  const Opt<BlueprintId>& id = configuration.studio().blueprint_id;
+  if (!id) return;
+  const Doc<BlueprintDocument> blueprint = configuration.blueprint(*id);
+  if (!blueprint) throw std::runtime_error(fmt::format("Studio blueprint \"{}\" is missing", *id));
+  if (blueprint->blueprintType.value_or("studio") != "studio") {
+    throw std::runtime_error(fmt::format("Blueprint \"{}\" is a {} blueprint, not a studio's", *id,
+                                         *blueprint->blueprintType));
+  }
+}
+
+ThreadStatus thread_status(const std::string& name, const WorkerThread::Activity& activity) {
+  ThreadStatus status;
+  status.name = name;
+  status.jobs_done = activity.jobs_done;
+  status.reason = activity.settings_problem;
+  switch (activity.phase) {
+    case WorkerThread::Phase::unstarted:
+    case WorkerThread::Phase::starting:
+      status.state = "starting";
+      status.status_code = 4;
+      status.reason = "Thread starting";
+      break;
+    case WorkerThread::Phase::idle: status.state = "idle"; break;
+    case WorkerThread::Phase::ended:
+      status.state = "stopped";
+      status.status_code = 4;
+      status.reason = "Closed";
+      break;
+    case WorkerThread::Phase::running:
+      status.state = "running";
+      status.job_id = activity.job_id;
+      status.job_name = activity.job_name;
+      status.running_ms = steady_ms() - activity.since_ms;
+      break;
+  }
+  if (status.running_ms > kSlowJobMs) {
+    status.state = status.running_ms > kStalledJobMs ? "stalled" : "slow";
+    status.status_code = status.running_ms > kStalledJobMs ? 4 : 2;
+    status.reason = "Job is running slow";
+  } else if (!activity.settings_problem.empty() && status.status_code == 1) {
+    status.status_code = 2;
+  }
+  return status;
+}
+
+}  // namespace
+
+struct StudioRuntime::Worker {
+  std::unique_ptr<Lane> lane;
+  std::unique_ptr<worker::LockService> locks;
+  std::unique_ptr<LaneFollowUps> follow_ups;
+  std::unique_ptr<WorkerThread> thread;
+};
+
+StudioRuntime::StudioRuntime(const Services& services, StudioId id, Observer observer)
+    : services_(services),
+      id_(std::move(id)),
+      observer_(std::move(observer)),
+      self_(std::make_shared<StudioRuntime*>(this)),
+      locks_({}),
+      devices_(services.store, id_) {
+  const JobQueue::Limits limits{services.options.interactive_limit,
+                                services.options.durable_limit};
+  for (const QueueKind kind : {QueueKind::studio, QueueKind::ingest, QueueKind::events}) {
+    mailboxes_[static_cast<size_t>(kind)] = std::make_unique<Mailbox>(
+        queue_name(kind, id_), limits,
+        [this](const std::string& partition) { return is_on_air(partition); },
+        [this](const std::vector<QueueEntry>& expired) {
+          for (const QueueEntry& entry : expired) {
+            const double waited = std::round(steady_ms() - entry.pushed_ms);
+            services_.desk.refuse(entry.id, UserError(UserErrorKey::JobDeadlinePassed,
+                                                      {{"waited", number(waited)}}, 503));
+          }
+        });
+  }
+  add_worker(QueueKind::studio, 1);
+  for (int lane = 1; lane <= services.options.ingest_lanes; ++lane) {
+    add_worker(QueueKind::ingest, lane);
+  }
+  add_worker(QueueKind::events, 1);
+}
+
+StudioRuntime::~StudioRuntime() { *self_ = nullptr; }
+
+void StudioRuntime::add_worker(QueueKind kind, int lane) {
+  auto worker = std::make_unique<Worker>();
+  const std::string name = kind == QueueKind::ingest
+                               ? fmt::format("{}#{}", queue_name(kind, id_), lane)
+                               : queue_name(kind, id_);
+  worker->lane = std::make_unique<Lane>(services_, *this, kind, mailbox(kind),
+                                        [this](const std::string& reason) { give_up(reason); });
+  worker->locks = locks_.service(
+      name, kind == QueueKind::studio ? LockClass::playout : LockClass::other);
+  worker->follow_ups = std::make_unique<LaneFollowUps>(services_, *this);
+  WorkerThread::Setup setup;
+  setup.name = name;
+  setup.os_name = os_name(kind, lane, id_);
+  setup.studio = id_;
+  if (kind == QueueKind::studio) {
+    setup.prepare = [this] { prepare(); };
+    setup.on_ready = [this] {
+      services_.loop.post("studio ready", [this, self = self_] {
+        if (*self != nullptr && observer_.on_ready) observer_.on_ready();
+      });
+    };
+  }
+  setup.on_ended = [this](const std::string& failure) {
+    // The runtime is joined, hence there, until this has run.
+    services_.loop.post("thread ended", [this, failure] { worker_ended(failure); });
+  };
+  worker->thread = std::make_unique<WorkerThread>(
+      std::move(setup),
+      WorkerThread::World{services_.table, services_.store, services_.clock, devices_},
+      *worker->lane, *worker->locks, *worker->follow_ups);
+  workers_.push_back(std::move(worker));
+}
+
+void StudioRuntime::start() {
+  running_workers_ = workers_.size();
+  for (const auto& worker : workers_) worker->thread->start();
+}
+
+void StudioRuntime::prepare() {
+  services_.store.studio(id_);
+  check_settings(Configuration(services_.store.system(), id_));
+  epoch_ = services_.store.acquire_studio(id_);
+  devices_.set_epoch(epoch_);
+  find_on_air();
+  open_mailboxes();
+}
+
+/// What was acknowledged before and isn't done runs before anything newer.
+void StudioRuntime::open_mailboxes() {
+  std::array<std::vector<QueueEntry>, 3> waiting;
+  const Time now = services_.clock.now();
+  const double steady_now = steady_ms();
+  for (const JobRecord& record : services_.store.waiting_jobs(id_)) {
+    const auto kind = queue_kind_by_name(record.queue);
+    if (!kind) continue;
+    JobId id = record.id;
+    JobDesk::Card card{id_, *kind, record.name, record.idempotency_key, {}};
+    if (!card.idempotency_key.empty()) {
+      card.fingerprint = fingerprint_of(*kind, record.name, record.payload);
+    }
+    services_.desk.open(id, std::move(card), {});
+    services_.desk.accepted(id);
+    waiting[static_cast<size_t>(*kind)].push_back(entry_of(record, now, steady_now));
+  }
+  for (size_t i = 0; i < waiting.size(); ++i) mailboxes_[i]->open(std::move(waiting[i]));
+}
+
+void StudioRuntime::close(const std::string& reason, bool for_good) {
+  const UserError error(UserErrorKey::StudioUnavailable,
+                        {{"studio", id_.str()}, {"message", reason}}, 503);
+  for (const auto& box : mailboxes_) end_waiting(box->close(), error, for_good);
+}
+
+void StudioRuntime::end_waiting(const std::vector<QueueEntry>& waiting, const UserError& error,
+                                bool durable) {
+  for (const QueueEntry& entry : waiting) {
+    if (entry.durable && !durable) continue;
+    services_.desk.refuse(entry.id, error);
+    for (const JobId& id : entry.merged) services_.desk.refuse(id, error);
+  }
+}
+
+void StudioRuntime::worker_ended(const std::string& failure) {
+  if (!failure.empty() && failure_.empty()) {
+    failure_ = failure;
+    close(failure, false);
+  }
+  if (--running_workers_ == 0) observer_.on_ended(failure_);
+}
+
+void StudioRuntime::give_up(const std::string& reason) {
+  services_.loop.post("studio gives up", [this, self = self_, reason] {
+    if (*self == nullptr || !failure_.empty()) return;
+    failure_ = reason;
+    close(reason, false);
+  });
+}
+
+void StudioRuntime::join() {
+  for (const auto& worker : workers_) worker->thread->join();
+}
+
+JobQueue::Push StudioRuntime::push(QueueKind kind, QueueEntry entry, bool forced) {
+  const std::optional<double> deadline = entry.deadline_ms;
+  const JobQueue::Push pushed = mailbox(kind).push(std::move(entry), forced);
+  if (deadline && pushed == JobQueue::Push::queued) watch_deadline(kind, *deadline);
+  return pushed;
+}
+
+/// One timer for each queue, at its earliest deadline when it was set.
+void StudioRuntime::watch_deadline(QueueKind kind, double deadline_ms) {
+  std::atomic<bool>& watched = deadline_watched_[static_cast<size_t>(kind)];
+  if (watched.exchange(true)) return;
+  services_.loop.at(deadline_ms + 1, "deadlines", [this, self = self_, kind, &watched] {
+    if (*self == nullptr) return;
+    watched = false;
+    const double next = mailbox(kind).expire();
+    if (!std::isinf(next)) watch_deadline(kind, next);
+  });
+}
+
+void StudioRuntime::settings_changed() {
+  for (const auto& box : mailboxes_) box->refresh();
+}
+
+void StudioRuntime::note(const std::vector<DocumentChange>& changes) {
+  devices_.note(changes);
+  const auto concerns = [](const DocumentChange& change) {
+    if (change.collection == Collection::rundowns) {
+      const auto before = std::static_pointer_cast<const Rundown>(change.before);
+      const auto after = std::static_pointer_cast<const Rundown>(change.after);
+      return !before || !after || before->playlistId != after->playlistId;
+    }
+    if (change.collection != Collection::rundownPlaylists) return false;
+    const auto is_active = [](const std::shared_ptr<const void>& document) {
+      const auto playlist = std::static_pointer_cast<const Playlist>(document);
+      return playlist && playlist->activationId.has_value();
+    };
+    return is_active(change.before) != is_active(change.after);
+  };
+  if (std::any_of(changes.begin(), changes.end(), concerns)) find_on_air();
+}
+
+void StudioRuntime::find_on_air() {
+  std::set<std::string> found;
+  const Documents& documents = services_.store.studio(id_);
+  for (const Doc<Playlist>& playlist : documents.all<Playlist>()) {
+    if (!playlist->activationId) continue;
+    for (const auto& rundown : documents.by<Rundown>(Index::playlist, playlist->_id.str())) {
+      found.insert(rundown_partition(rundown->_id));
+    }
+  }
+  const std::unique_lock lock(on_air_mutex_);
+  on_air_ = std::move(found);
+}
+
+bool StudioRuntime::is_on_air(const std::string& partition) const {
+  const std::shared_lock lock(on_air_mutex_);
+  return on_air_.contains(partition);
+}
+
+void StudioRuntime::fill_status(StudioStatus& status) const {
+  for (const auto& worker : workers_) {
+    status.threads.push_back(thread_status(worker->thread->name(), worker->thread->activity()));
+  }
+  for (const auto& box : mailboxes_) status.queues.push_back(box->status());
+  status.locks = locks_.status();
+  status.lock_totals = locks_.totals();
+}
+
+}  // namespace takt::conductor

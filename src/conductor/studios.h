@@ -1,0 +1,66 @@
+#pragma once
+
+// Which studios run here, and how that changes (DESIGN section 6): they follow the store's studio
+// documents, or a given list. A studio that fails to start, or loses its store, is tried again with
+// growing pauses; the others don't notice. Main thread, but for find(), note() and fill_status().
+
+#include "conductor/studio.h"
+
+namespace takt::conductor {
+
+class Studios {
+ public:
+  static constexpr double kFirstRetryMs = 1000;
+  static constexpr double kLastRetryMs = 30'000;
+
+  /// `on_all_ended` is called after close_all() when no thread is left.
+  Studios(const Services& services, std::function<void()> on_all_ended)
+      : services_(services), on_all_ended_(std::move(on_all_ended)) {}
+  ~Studios();
+
+  /// Starts studios that came and closes those that went.
+  void sync();
+  /// Settings were written: threads take them over, failed studios are tried again.
+  void settings_changed();
+  void close_all();
+
+  // Any thread:
+  struct Found {
+    bool known = false;
+    /// Null when it can't take jobs now, for `reason`.
+    std::shared_ptr<StudioRuntime> runtime;
+    std::string reason;
+  };
+  Found find(const StudioId& id) const;
+  void note(const StudioId& id, const std::vector<DocumentChange>& changes);
+  void fill_status(StatusSnapshot& status) const;
+
+ private:
+  enum class State : uint8_t { starting, running, failed, closing };
+  struct Slot {
+    State state = State::starting;
+    std::string reason;
+    std::shared_ptr<StudioRuntime> runtime;
+    bool wanted = true;
+    int failures = 0;
+    double retry_at_ms = 0;
+  };
+
+  std::set<StudioId> wanted() const;
+  void start(const StudioId& id);
+  void close(const StudioId& id);
+  void ready(const StudioId& id);
+  void ended(const StudioId& id, const std::string& failure);
+  void try_again(const StudioId& id);
+  void check_all_ended();
+
+  const Services services_;
+  const std::function<void()> on_all_ended_;
+  bool closing_all_ = false;  // main thread
+  mutable std::shared_mutex mutex_;
+  std::map<StudioId, Slot> slots_;  // written on the main thread, guarded by mutex_
+  /// Ended ones that another thread may still look at; dropped on the main thread.
+  std::vector<std::shared_ptr<StudioRuntime>> retired_;
+};
+
+}  // namespace takt::conductor
