@@ -21,8 +21,10 @@ bool is_setting(const DocumentChange& change) {
     case Collection::studios:
     case Collection::showStyleBases:
     case Collection::showStyleVariants:
-    case Collection::blueprints: return true;
-    default: return false;
+    case Collection::blueprints:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -32,8 +34,8 @@ UserError queue_full(const JobRequest& request) {
 }
 
 UserError unavailable(const StudioId& studio, const std::string& reason) {
-  return UserError(UserErrorKey::StudioUnavailable,
-                   {{"studio", studio.str()}, {"message", reason}}, 503);
+  return UserError(UserErrorKey::StudioUnavailable, {{"studio", studio.str()}, {"message", reason}},
+                   503);
 }
 
 }  // namespace
@@ -51,11 +53,11 @@ class Conductor::Impl {
         documents_(store.system(), clock.now()),
         link_(std::make_shared<Link>()) {
     link_->impl = this;
-    store_.subscribe([link = link_](const StudioId& studio,
-                                    const std::vector<DocumentChange>& changes) {
-      const std::shared_lock lock(link->mutex);
-      if (link->impl != nullptr) link->impl->note(studio, changes);
-    });
+    store_.subscribe(
+        [link = link_](const StudioId& studio, const std::vector<DocumentChange>& changes) {
+          const std::shared_lock lock(link->mutex);
+          if (link->impl != nullptr) link->impl->note(studio, changes);
+        });
     writer_.start();
   }
 
@@ -110,7 +112,8 @@ class Conductor::Impl {
 
   void note(const StudioId& studio, const std::vector<DocumentChange>& changes) {
     if (!studio.empty()) studios_.note(studio, changes);
-    if (std::any_of(changes.begin(), changes.end(), is_setting) && !settings_noted_.exchange(true)) {
+    if (std::any_of(changes.begin(), changes.end(), is_setting) &&
+        !settings_noted_.exchange(true)) {
       loop_.post("settings", [this] {
         settings_noted_ = false;
         studios_.settings_changed();
@@ -165,8 +168,10 @@ JobId Conductor::Impl::push(JobRequest request, JobCallbacks callbacks) {
   // The conflict's report needs them after open() took them.
   const JobCallbacks waiting = callbacks;
   switch (desk_.open(id, std::move(card), std::move(callbacks))) {
-    case JobDesk::Opened::opened: break;
-    case JobDesk::Opened::attached: return id;
+    case JobDesk::Opened::opened:
+      break;
+    case JobDesk::Opened::attached:
+      return id;
     case JobDesk::Opened::key_conflict: {
       JobReport report{id, request.studio, request.queue, request.name, nullptr, {}, {}, {}};
       report.error = UserError(UserErrorKey::IdempotencyKeyAlreadyUsed, {}, 422);
@@ -182,8 +187,8 @@ JobId Conductor::Impl::push(JobRequest request, JobCallbacks callbacks) {
   } else if (entry == nullptr) {
     desk_.refuse(id, UserError(UserErrorKey::JobUnknown, {{"name", request.name}}, 404));
   } else if (stopping_ || !studio.runtime) {
-    desk_.refuse(id, unavailable(request.studio,
-                                 stopping_ ? "the system is stopping" : studio.reason));
+    desk_.refuse(id,
+                 unavailable(request.studio, stopping_ ? "the system is stopping" : studio.reason));
   } else if (entry->info.delivery == Delivery::interactive) {
     push_interactive(id, std::move(request), *studio.runtime);
   } else {
@@ -200,12 +205,16 @@ void Conductor::Impl::push_interactive(const JobId& id, JobRequest request,
   entry.partition = partition_of(request.studio, request.queue, request.payload);
   entry.payload = std::move(request.payload);
   entry.priority = request.options.low_priority ? 1 : 0;
-  entry.deadline_ms =
-      steady_ms() + request.deadline_ms.value_or(options_.interactive_deadline_ms);
+  entry.deadline_ms = steady_ms() + request.deadline_ms.value_or(options_.interactive_deadline_ms);
   switch (runtime.push(request.queue, std::move(entry), false)) {
-    case JobQueue::Push::full: desk_.refuse(id, queue_full(request)); break;
-    case JobQueue::Push::closed: desk_.refuse(id, unavailable(request.studio, "it closes")); break;
-    default: desk_.accepted(id);
+    case JobQueue::Push::full:
+      desk_.refuse(id, queue_full(request));
+      break;
+    case JobQueue::Push::closed:
+      desk_.refuse(id, unavailable(request.studio, "it closes"));
+      break;
+    default:
+      desk_.accepted(id);
   }
 }
 
@@ -215,8 +224,8 @@ void Conductor::Impl::push_durable(const JobId& id, JobRequest request, StudioRu
       table_, id, request.studio,
       {request.queue, request.name, std::move(request.payload), request.options}, clock_.now());
   record.idempotency_key = request.idempotency_key;
-  const bool taken = writer_.accept(
-      record, [this, record](std::exception_ptr error) { accepted(record, error); });
+  const bool taken =
+      writer_.accept(record, [this, record](std::exception_ptr error) { accepted(record, error); });
   if (!taken) desk_.refuse(id, queue_full(request));
 }
 
@@ -248,10 +257,9 @@ void Conductor::Impl::write(const StudioId& studio, ChangeSet changes, WriteDone
     if (!found.runtime) return done(unavailable(studio, found.reason));
     transaction.epoch = found.runtime->epoch();
   }
-  const bool taken =
-      writer_.write(std::move(transaction), [done](std::exception_ptr error) {
-        done(error ? std::optional(to_user_error(error)) : std::nullopt);
-      });
+  const bool taken = writer_.write(std::move(transaction), [done](std::exception_ptr error) {
+    done(error ? std::optional(to_user_error(error)) : std::nullopt);
+  });
   if (!taken) done(UserError(UserErrorKey::JobQueueFull, {{"queue", "system"}}, 429));
 }
 
@@ -269,15 +277,23 @@ StatusSnapshot Conductor::Impl::status() {
 Conductor::Conductor(Store& store, const JobTable& table, const Clock& clock, Options options)
     : impl_(std::make_unique<Impl>(store, table, clock, std::move(options))) {}
 Conductor::~Conductor() = default;
-bool Conductor::run() { return impl_->run(); }
-void Conductor::request_stop() { impl_->request_stop(); }
+bool Conductor::run() {
+  return impl_->run();
+}
+void Conductor::request_stop() {
+  impl_->request_stop();
+}
 JobId Conductor::push(JobRequest request, JobCallbacks callbacks) {
   return impl_->push(std::move(request), std::move(callbacks));
 }
-JobLookup Conductor::result(const JobId& id) { return impl_->result(id); }
+JobLookup Conductor::result(const JobId& id) {
+  return impl_->result(id);
+}
 void Conductor::write(const StudioId& studio, ChangeSet changes, WriteDone done) {
   impl_->write(studio, std::move(changes), std::move(done));
 }
-StatusSnapshot Conductor::status() { return impl_->status(); }
+StatusSnapshot Conductor::status() {
+  return impl_->status();
+}
 
 }  // namespace takt::conductor

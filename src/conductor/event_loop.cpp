@@ -41,7 +41,8 @@ void EventLoop::call(const Entry& entry) {
     log::error("{}: {}", entry.what, to_user_error(std::current_exception()).raw_message());
   }
   const double took = steady_ms() - start;
-  if (took > kSlowHandlerMs) log::warning("{} kept the main thread for {:.1f} ms", entry.what, took);
+  if (took > kSlowHandlerMs)
+    log::warning("{} kept the main thread for {:.1f} ms", entry.what, took);
   const std::lock_guard lock(mutex_);
   longest_handler_ms_ = std::max(longest_handler_ms_, took);
 }

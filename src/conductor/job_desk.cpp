@@ -54,8 +54,7 @@ void JobDesk::settle_as(const JobId& id, const JobId& holder) {
     Entry& theirs = found->second;
     mine.report = theirs.report;
     if (!mine.report) {
-      theirs.callbacks.insert(theirs.callbacks.end(), mine.callbacks.begin(),
-                              mine.callbacks.end());
+      theirs.callbacks.insert(theirs.callbacks.end(), mine.callbacks.begin(), mine.callbacks.end());
       if (!theirs.accepted) return;
     }
     lock.unlock();

@@ -1,7 +1,8 @@
 #pragma once
 
 // Who waits for which job, and what became of the last ones (DESIGN section 4): tickets, callbacks,
-// idempotency keys and the list of last refusals. Any thread; callbacks are called without the mutex.
+// idempotency keys and the list of last refusals. Any thread; callbacks are called without the
+// mutex.
 
 #include <deque>
 #include <mutex>
@@ -33,8 +34,8 @@ class JobDesk {
   };
   enum class Opened : uint8_t { opened, attached, key_conflict };
 
-  /// Notes a job and who waits for it. When its key is taken by another job of the same request, the
-  /// callbacks are attached to that one (`id` becomes its id) and nothing is noted.
+  /// Notes a job and who waits for it. When its key is taken by another job of the same request,
+  /// the callbacks are attached to that one (`id` becomes its id) and nothing is noted.
   Opened open(JobId& id, Card card, JobCallbacks callbacks);
   /// The store knew the key: `id` was `holder` all along.
   void settle_as(const JobId& id, const JobId& holder);

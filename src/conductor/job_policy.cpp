@@ -5,7 +5,9 @@
 
 namespace takt::conductor {
 
-std::string rundown_partition(const RundownId& rundown) { return "rundown:" + rundown.str(); }
+std::string rundown_partition(const RundownId& rundown) {
+  return "rundown:" + rundown.str();
+}
 
 std::string partition_of(const StudioId& studio, QueueKind queue, const Json& payload) {
   if (queue != QueueKind::ingest) return {};

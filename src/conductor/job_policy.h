@@ -1,7 +1,7 @@
 #pragma once
 
-// How a job is queued: its partition, its merge key, and its record in the store (DESIGN section 4).
-// Free functions without state.
+// How a job is queued: its partition, its merge key, and its record in the store (DESIGN section
+// 4). Free functions without state.
 
 #include "conductor/job_queue.h"
 #include "jobs/job_spec.h"

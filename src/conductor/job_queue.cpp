@@ -39,9 +39,9 @@ bool JobQueue::merge(QueueEntry& entry) {
   const double debounce = std::max(0.0, entry.not_before_ms - entry.pushed_ms);
   there.merged.push_back(entry.id);
   there.merged.insert(there.merged.end(), entry.merged.begin(), entry.merged.end());
-  there.not_before_ms = std::max(
-      there.not_before_ms,
-      std::min(entry.not_before_ms, there.pushed_ms + kMaxDebounces * debounce));
+  there.not_before_ms =
+      std::max(there.not_before_ms,
+               std::min(entry.not_before_ms, there.pushed_ms + kMaxDebounces * debounce));
   if (entry.priority < there.priority) {
     // Somebody wants it at normal priority now: it goes to the end of those.
     QueueEntry moved = take(partition, waiting);

@@ -22,12 +22,18 @@ constexpr double kLastRetryMs = 30'000;
 
 std::string_view end_name(JobEnd end) {
   switch (end) {
-    case JobEnd::done: return "done";
-    case JobEnd::failed: return "failed";
-    case JobEnd::defect: return "defect";
-    case JobEnd::store_failed: return "storeFailed";
-    case JobEnd::store_lost: return "storeLost";
-    case JobEnd::already_done: return "alreadyDone";
+    case JobEnd::done:
+      return "done";
+    case JobEnd::failed:
+      return "failed";
+    case JobEnd::defect:
+      return "defect";
+    case JobEnd::store_failed:
+      return "storeFailed";
+    case JobEnd::store_lost:
+      return "storeLost";
+    case JobEnd::already_done:
+      return "alreadyDone";
   }
   return "";
 }

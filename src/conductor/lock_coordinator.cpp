@@ -55,8 +55,8 @@ void LockCoordinator::wait(std::unique_lock<std::mutex>& lock, const LockKey& ke
   double until = start_ms + limits_.other_wait_ms;
   if (task.deadline_ms) until = std::min(start_ms + limits_.operator_wait_ms, *task.deadline_ms);
   ++totals_.waited;
-  owners_[static_cast<size_t>(owner)]->granted.wait_until(
-      lock, steady_point(until), [&] { return table_.holds(key, owner); });
+  owners_[static_cast<size_t>(owner)]->granted.wait_until(lock, steady_point(until),
+                                                          [&] { return table_.holds(key, owner); });
   const double waited = steady_ms() - start_ms;
   totals_.longest_wait_ms = std::max(totals_.longest_wait_ms, waited);
   if (table_.holds(key, owner)) return;

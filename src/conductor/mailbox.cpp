@@ -40,11 +40,18 @@ JobQueue::Push Mailbox::push(QueueEntry entry, bool forced) {
     if (closed_) return JobQueue::Push::closed;
     pushed = queue_.push(std::move(entry), steady_ms(), forced);
     switch (pushed) {
-      case JobQueue::Push::queued: ++counts_.pushed; break;
-      case JobQueue::Push::merged: ++counts_.merged; break;
-      case JobQueue::Push::full: ++counts_.refused; break;
+      case JobQueue::Push::queued:
+        ++counts_.pushed;
+        break;
+      case JobQueue::Push::merged:
+        ++counts_.merged;
+        break;
+      case JobQueue::Push::full:
+        ++counts_.refused;
+        break;
       case JobQueue::Push::already_there:
-      case JobQueue::Push::closed: break;
+      case JobQueue::Push::closed:
+        break;
     }
   }
   changed_.notify_one();

@@ -20,9 +20,12 @@ constexpr double kStalledJobMs = 30'000;
 
 std::string os_name(QueueKind kind, int lane, const StudioId& studio) {
   switch (kind) {
-    case QueueKind::studio: return fmt::format("play {}", studio);
-    case QueueKind::ingest: return fmt::format("ing{} {}", lane, studio);
-    case QueueKind::events: return fmt::format("evt {}", studio);
+    case QueueKind::studio:
+      return fmt::format("play {}", studio);
+    case QueueKind::ingest:
+      return fmt::format("ing{} {}", lane, studio);
+    case QueueKind::events:
+      return fmt::format("evt {}", studio);
   }
   return studio.str();
 }
@@ -51,7 +54,9 @@ ThreadStatus thread_status(const std::string& name, const WorkerThread::Activity
       status.status_code = 4;
       status.reason = "Thread starting";
       break;
-    case WorkerThread::Phase::idle: status.state = "idle"; break;
+    case WorkerThread::Phase::idle:
+      status.state = "idle";
+      break;
     case WorkerThread::Phase::ended:
       status.state = "stopped";
       status.status_code = 4;
@@ -90,8 +95,7 @@ StudioRuntime::StudioRuntime(const Services& services, StudioId id, Observer obs
       self_(std::make_shared<StudioRuntime*>(this)),
       locks_({}),
       devices_(services.store, id_) {
-  const JobQueue::Limits limits{services.options.interactive_limit,
-                                services.options.durable_limit};
+  const JobQueue::Limits limits{services.options.interactive_limit, services.options.durable_limit};
   for (const QueueKind kind : {QueueKind::studio, QueueKind::ingest, QueueKind::events}) {
     mailboxes_[static_cast<size_t>(kind)] = std::make_unique<Mailbox>(
         queue_name(kind, id_), limits,
@@ -111,7 +115,9 @@ StudioRuntime::StudioRuntime(const Services& services, StudioId id, Observer obs
   add_worker(QueueKind::events, 1);
 }
 
-StudioRuntime::~StudioRuntime() { *self_ = nullptr; }
+StudioRuntime::~StudioRuntime() {
+  *self_ = nullptr;
+}
 
 void StudioRuntime::add_worker(QueueKind kind, int lane) {
   auto worker = std::make_unique<Worker>();
@@ -120,8 +126,8 @@ void StudioRuntime::add_worker(QueueKind kind, int lane) {
                                : queue_name(kind, id_);
   worker->lane = std::make_unique<Lane>(services_, *this, kind, mailbox(kind),
                                         [this](const std::string& reason) { give_up(reason); });
-  worker->locks = locks_.service(
-      name, kind == QueueKind::studio ? LockClass::playout : LockClass::other);
+  worker->locks =
+      locks_.service(name, kind == QueueKind::studio ? LockClass::playout : LockClass::other);
   worker->follow_ups = std::make_unique<LaneFollowUps>(services_, *this);
   WorkerThread::Setup setup;
   setup.name = name;

@@ -41,9 +41,8 @@ void Studios::sync() {
 void Studios::start(const StudioId& id) {
   auto runtime = std::make_shared<StudioRuntime>(
       services_, id,
-      StudioRuntime::Observer{
-          [this, id] { ready(id); },
-          [this, id](const std::string& failure) { ended(id, failure); }});
+      StudioRuntime::Observer{[this, id] { ready(id); },
+                              [this, id](const std::string& failure) { ended(id, failure); }});
   {
     const std::unique_lock lock(mutex_);
     Slot& slot = slots_[id];

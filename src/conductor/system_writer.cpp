@@ -10,7 +10,9 @@ namespace takt::conductor {
 using worker::steady_ms;
 using worker::steady_point;
 
-SystemWriter::~SystemWriter() { stop(); }
+SystemWriter::~SystemWriter() {
+  stop();
+}
 
 void SystemWriter::start() {
   thread_ = std::thread([this] {

@@ -34,8 +34,8 @@ ChangeSet ThreadDocuments::update(const StatusSnapshot& status, Time now) {
       const std::string& id = document._id.str();
       if (const auto before = threads_.find(id);
           before == threads_.end() || before->second != document) {
-        changes.push_back(put_change<WorkerThreadDocument>(
-            std::make_shared<WorkerThreadDocument>(document)));
+        changes.push_back(
+            put_change<WorkerThreadDocument>(std::make_shared<WorkerThreadDocument>(document)));
       }
       threads.emplace(id, std::move(document));
     }

@@ -1,7 +1,7 @@
 #pragma once
 
-// The documents of `workers` and `workersThreads` (spec/runtime.md section 3), kept in step with the
-// status. Main thread; what has to be written goes to the system thread.
+// The documents of `workers` and `workersThreads` (spec/runtime.md section 3), kept in step with
+// the status. Main thread; what has to be written goes to the system thread.
 
 #include <map>
 

@@ -27,15 +27,13 @@ void DeviceDesk::commit(Change change) {
 }
 
 Json DeviceDesk::run(const StudioId&, PeripheralDeviceCommand command, double timeout_ms) {
-  commit(put_change<PeripheralDeviceCommand>(
-      std::make_shared<PeripheralDeviceCommand>(command)));
+  commit(put_change<PeripheralDeviceCommand>(std::make_shared<PeripheralDeviceCommand>(command)));
   const Doc<PeripheralDeviceCommand> answered = wait_for_reply(command, timeout_ms);
   commit({Collection::peripheralDeviceCommands, command._id.str(), nullptr});
   if (!answered) {
-    throw std::runtime_error(
-        fmt::format("Timeout after {} ms when executing the function \"{}\" on device \"{}\"",
-                    number_text(timeout_ms), command.functionName.value_or("undefined"),
-                    command.deviceId));
+    throw std::runtime_error(fmt::format(
+        "Timeout after {} ms when executing the function \"{}\" on device \"{}\"",
+        number_text(timeout_ms), command.functionName.value_or("undefined"), command.deviceId));
   }
   if (truthy(answered->replyError ? &*answered->replyError : nullptr)) {
     throw std::runtime_error(error_text(*answered->replyError));

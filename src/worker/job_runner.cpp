@@ -34,7 +34,9 @@ void fail_with_current(JobOutcome& outcome) {
   fail(outcome, end, to_user_error(error));
 }
 
-bool is_recorded(JobEnd end) { return end == JobEnd::failed || end == JobEnd::defect; }
+bool is_recorded(JobEnd end) {
+  return end == JobEnd::failed || end == JobEnd::defect;
+}
 
 void log_failure(const JobTask& task, const JobOutcome& outcome) {
   const UserError& error = *outcome.error;

@@ -35,17 +35,22 @@ class WorkerThread::Body {
 
  private:
   void configure() {
-    configuration_ = std::make_unique<Configuration>(thread_.world_.store.system(),
-                                                     thread_.setup_.studio);
+    configuration_ =
+        std::make_unique<Configuration>(thread_.world_.store.system(), thread_.setup_.studio);
   }
 
   void take_jobs() {
     JobTask task;
     while (true) {
       switch (thread_.source_.next(task)) {
-        case Wake::stop: return;
-        case Wake::refresh: refresh(); break;
-        case Wake::job: run_job(std::move(task)); break;
+        case Wake::stop:
+          return;
+        case Wake::refresh:
+          refresh();
+          break;
+        case Wake::job:
+          run_job(std::move(task));
+          break;
       }
       task = {};
     }

@@ -1,8 +1,9 @@
 #pragma once
 
-// One worker thread of a studio: takes jobs from its source, runs them one after the other, gives the
-// outcomes back. It has its own script engine, blueprints and configuration; changed settings are
-// taken over between jobs. No defect of a job ends it. Made, started and joined by the conductor.
+// One worker thread of a studio: takes jobs from its source, runs them one after the other, gives
+// the outcomes back. It has its own script engine, blueprints and configuration; changed settings
+// are taken over between jobs. No defect of a job ends it. Made, started and joined by the
+// conductor.
 
 #include <atomic>
 #include <mutex>

@@ -1,0 +1,194 @@
+#include "conductor/job_queue.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace takt::conductor {
+namespace {
+
+QueueEntry entry(const std::string& id, const std::string& partition = "") {
+  QueueEntry made;
+  made.id = JobId(id);
+  made.name = "job";
+  made.durable = true;
+  made.partition = partition;
+  return made;
+}
+
+class JobQueueTest : public testing::Test {
+ protected:
+  JobQueue::Push push(QueueEntry made, double now = 0) {
+    return queue.push(std::move(made), now, false);
+  }
+  std::string pop(double now = 0) {
+    JobQueue::Popped popped =
+        queue.pop(now, [&](const std::string& name) { return preferred.contains(name); });
+    next_ms = popped.next_ms;
+    if (!popped.entry) return "";
+    last = *popped.entry;
+    running[popped.entry->id.str()] = *popped.entry;
+    return popped.entry->id.str();
+  }
+  void done(const std::string& id) { queue.done(running.at(id)); }
+
+  JobQueue queue{{.interactive = 2, .durable = 3}};
+  std::set<std::string> preferred;
+  std::map<std::string, QueueEntry> running;
+  QueueEntry last;
+  double next_ms = 0;
+};
+
+TEST_F(JobQueueTest, FirstComeFirstServedAndLowPriorityLast) {
+  QueueEntry low = entry("low");
+  low.priority = 1;
+  push(low);
+  push(entry("a"));
+  push(entry("b"));
+  std::vector<std::string> order;
+  for (int i = 0; i < 3; ++i) {
+    order.push_back(pop());
+    done(order.back());
+  }
+  EXPECT_EQ(order, (std::vector<std::string>{"a", "b", "low"}));
+  EXPECT_EQ(pop(), "");
+  EXPECT_TRUE(std::isinf(next_ms));
+}
+
+TEST_F(JobQueueTest, APartitionRunsInOrderAndOthersBesideIt) {
+  push(entry("a1", "a"));
+  push(entry("a2", "a"));
+  push(entry("b1", "b"));
+  EXPECT_EQ(pop(), "a1");
+  EXPECT_EQ(pop(), "b1");
+  EXPECT_EQ(pop(), "");
+  done("b1");
+  EXPECT_EQ(pop(), "");
+  done("a1");
+  EXPECT_EQ(pop(), "a2");
+}
+
+TEST_F(JobQueueTest, PreferredPartitionsGoFirst) {
+  push(entry("tomorrow", "a"));
+  push(entry("on air", "b"));
+  preferred = {"b"};
+  EXPECT_EQ(pop(), "on air");
+  EXPECT_EQ(pop(), "tomorrow");
+}
+
+TEST_F(JobQueueTest, DelayedJobsLetOthersPass) {
+  QueueEntry delayed = entry("delayed");
+  delayed.not_before_ms = 100;
+  push(delayed);
+  EXPECT_EQ(pop(50), "");
+  EXPECT_EQ(next_ms, 100);
+  push(entry("now"));
+  EXPECT_EQ(pop(50), "now");
+  done("now");
+  EXPECT_EQ(pop(100), "delayed");
+}
+
+TEST_F(JobQueueTest, EqualJobsMergeAndTheDebounceHasAnEnd) {
+  const auto debounced = [&](const std::string& id, double now) {
+    QueueEntry made = entry(id);
+    made.merge_key = "key";
+    made.not_before_ms = now + 100;
+    return push(made, now);
+  };
+  EXPECT_EQ(debounced("first", 1), JobQueue::Push::queued);
+  EXPECT_EQ(debounced("second", 50), JobQueue::Push::merged);
+  EXPECT_EQ(pop(149), "");
+  EXPECT_EQ(next_ms, 150);
+  for (int i = 0; i < 20; ++i) debounced("more" + std::to_string(i), 60 + i * 40);
+  EXPECT_EQ(pop(500), "");
+  EXPECT_EQ(next_ms, 501);
+  EXPECT_EQ(pop(501), "first");
+  EXPECT_EQ(last.merged.size(), 21u);
+  // The running one has seen the past only: an equal job now is another one.
+  EXPECT_EQ(debounced("later", 510), JobQueue::Push::queued);
+}
+
+TEST_F(JobQueueTest, AMergeAtNormalPriorityLiftsALowOne) {
+  QueueEntry low = entry("low");
+  low.merge_key = "key";
+  low.priority = 1;
+  push(low);
+  push(entry("a"));
+  QueueEntry normal = entry("normal");
+  normal.merge_key = "key";
+  EXPECT_EQ(push(normal), JobQueue::Push::merged);
+  push(entry("b"));
+  EXPECT_EQ(pop(), "a");
+  done("a");
+  EXPECT_EQ(pop(), "low");
+  EXPECT_EQ(last.merged, std::vector<JobId>{JobId("normal")});
+}
+
+TEST_F(JobQueueTest, EachClassHasItsBoundAndWhatIsOnDiskGetsIn) {
+  QueueEntry operators = entry("i1");
+  operators.durable = false;
+  for (const char* id : {"a", "b", "c"}) EXPECT_EQ(push(entry(id)), JobQueue::Push::queued);
+  EXPECT_EQ(push(entry("d")), JobQueue::Push::full);
+  EXPECT_EQ(queue.push(entry("d"), 0, true), JobQueue::Push::queued);
+  EXPECT_EQ(push(operators), JobQueue::Push::queued);
+  operators.id = JobId("i2");
+  EXPECT_EQ(push(operators), JobQueue::Push::queued);
+  operators.id = JobId("i3");
+  EXPECT_EQ(push(operators), JobQueue::Push::full);
+}
+
+TEST_F(JobQueueTest, AJobPastItsDeadlineIsNeverGivenOut) {
+  QueueEntry take = entry("take");
+  take.durable = false;
+  take.deadline_ms = 100;
+  push(take);
+  EXPECT_EQ(queue.next_deadline_ms(), 100);
+  EXPECT_TRUE(queue.take_expired(100).empty());
+  EXPECT_EQ(pop(101), "");
+  const auto expired = queue.take_expired(101);
+  ASSERT_EQ(expired.size(), 1u);
+  EXPECT_EQ(expired[0].id, JobId("take"));
+  EXPECT_EQ(queue.size(), 0u);
+}
+
+TEST_F(JobQueueTest, ARetryKeepsTheOrderOfItsPartitionOnly) {
+  push(entry("a1", "a"));
+  push(entry("a2", "a"));
+  push(entry("b1", "b"));
+  EXPECT_EQ(pop(), "a1");
+  queue.retry(last, 100);
+  EXPECT_EQ(pop(10), "b1");
+  EXPECT_EQ(pop(10), "");
+  EXPECT_EQ(pop(100), "a1");
+  EXPECT_EQ(last.attempts, 1);
+  done("a1");
+  EXPECT_EQ(pop(100), "a2");
+}
+
+TEST_F(JobQueueTest, OperatorsDontWaitForARetry) {
+  push(entry("callback"));
+  push(entry("take"));
+  EXPECT_EQ(pop(), "callback");
+  queue.retry(last, 100);
+  EXPECT_EQ(pop(10), "take");
+}
+
+TEST_F(JobQueueTest, TheSameJobIsThereOnce) {
+  push(entry("a"));
+  EXPECT_EQ(push(entry("a")), JobQueue::Push::already_there);
+  EXPECT_EQ(pop(), "a");
+  EXPECT_EQ(push(entry("a")), JobQueue::Push::already_there);
+}
+
+TEST_F(JobQueueTest, TakeAllGivesTheOrderOfArrival) {
+  push(entry("a", "y"));
+  push(entry("b", "x"));
+  push(entry("c", "y"));
+  std::vector<std::string> ids;
+  for (const QueueEntry& waiting : queue.take_all()) ids.push_back(waiting.id.str());
+  EXPECT_EQ(ids, (std::vector<std::string>{"a", "b", "c"}));
+  EXPECT_EQ(queue.size(), 0u);
+}
+
+}  // namespace
+}  // namespace takt::conductor
