@@ -52,9 +52,8 @@ std::vector<Doc<Piece>> pieces_that_may_be_active(const PlannedPieces& planned, 
     });
   }
   for (const RundownId& rundown : before.rundowns) {
-    keep_if(pieces, planned.lasting_of_rundown(rundown), part, [](const Piece& piece) {
-      return piece.lifespan == PieceLifespan::OutOnShowStyleEnd;
-    });
+    keep_if(pieces, planned.lasting_of_rundown(rundown), part,
+            [](const Piece& piece) { return piece.lifespan == PieceLifespan::OutOnShowStyleEnd; });
   }
   return pieces;
 }

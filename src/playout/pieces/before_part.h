@@ -1,8 +1,8 @@
 #pragma once
 
-// What lies before a part in its playlist, and from where infinite pieces can therefore reach it; and
-// the planned pieces that may be active in it. Look-ups go through indexes, so the cost follows the
-// size of the segment and the number of lasting pieces, not of the rundown. Pure functions.
+// What lies before a part in its playlist, and from where infinite pieces can therefore reach it;
+// and the planned pieces that may be active in it. Look-ups go through indexes, so the cost follows
+// the size of the segment and the number of lasting pieces, not of the rundown. Pure functions.
 
 #include <functional>
 #include <span>
@@ -26,12 +26,12 @@ struct BeforePart {
 struct BeforePartInput {
   /// The part's segment; nullptr when it is not there.
   const Segment* segment = nullptr;
-  std::span<const Doc<Part>> segment_parts;        // of that segment, any order
-  std::span<const Doc<Segment>> rundown_segments;  // of its rundown, any order
+  std::span<const Doc<Part>> segment_parts = {};        // of that segment, any order
+  std::span<const Doc<Segment>> rundown_segments = {};  // of its rundown, any order
   /// Loaded part instances; the orphaned ones of the segment count.
-  std::span<const PartInstance* const> instances;
+  std::span<const PartInstance* const> instances = {};
   /// The playlist's rundowns, in order.
-  std::span<const RundownId> rundowns;
+  std::span<const RundownId> rundowns = {};
 };
 
 /// A segment that an operator plays adlibs in, outside the planned show.

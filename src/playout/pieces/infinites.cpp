@@ -34,8 +34,8 @@ void mark_continued(PieceInstance& instance, const PieceInstance& previous) {
 }
 
 PieceInstance carry_on(const InfinitesInput& input, const PieceInstance& previous) {
-  PieceInstance instance = wrap(previous.piece, input.activation, input.into.part.rundownId,
-                                input.into.instance_id);
+  PieceInstance instance =
+      wrap(previous.piece, input.activation, input.into.part.rundownId, input.into.instance_id);
   mark_continued(instance, previous);
   if (!truthy(instance.piece.enable.isAbsolute)) instance.piece.enable = from_start();
   PieceInstanceInfinite infinite = *previous.infinite;
@@ -130,8 +130,8 @@ class NewInstances {
     const PieceInstance* existing = found == playing_.end() ? nullptr : found->second;
     const bool from_other_part = piece.startPartId != part._id;
     PieceInstanceInfinite infinite;
-    infinite.infiniteInstanceId = existing ? existing->infinite->infiniteInstanceId
-                                           : InfiniteInstanceId(ids_.next());
+    infinite.infiniteInstanceId =
+        existing ? existing->infinite->infiniteInstanceId : InfiniteInstanceId(ids_.next());
     infinite.infiniteInstanceIndex = existing ? existing->infinite->infiniteInstanceIndex + 1 : 0;
     infinite.infinitePieceId = piece._id;
     infinite.fromPreviousPart = from_other_part;
@@ -166,9 +166,9 @@ std::vector<PieceInstance> piece_instances_for_part(const InfinitesInput& input,
   return result;
 }
 
-std::vector<PieceInstance> playhead_infinites_for_part(
-    const InfinitesInput& input, const OrderedMap<SourceLayer>& source_layers,
-    const PartTimes& times) {
+std::vector<PieceInstance> playhead_infinites_for_part(const InfinitesInput& input,
+                                                       const OrderedMap<SourceLayer>& source_layers,
+                                                       const PartTimes& times) {
   std::vector<const PieceInstance*> pieces;
   for (const PrunedPiece& piece : prune_piece_instances(source_layers, input.playing->pieces, times,
                                                         {.include_virtual = true})) {

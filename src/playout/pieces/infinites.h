@@ -35,9 +35,9 @@ struct InfinitesInput {
   IntoPart into;
   const BeforePart& before;
   /// The playlist's rundowns (their show styles count).
-  std::span<const Doc<Rundown>> rundowns;
+  std::span<const Doc<Rundown>> rundowns = {};
   /// A part's place among all parts of the playlist; -1 when it isn't there.
-  std::function<int(const PartId&)> part_index;
+  std::function<int(const PartId&)> part_index = {};
   /// is_forward(playing, into).
   bool forward = false;
   bool testing_adlibs_persist = false;
@@ -51,8 +51,9 @@ std::vector<PieceInstance> piece_instances_for_part(const InfinitesInput& input,
 
 /// Only those that travel with the playhead, to renew them on an instance that is already next. The
 /// playing part's pieces are pruned first. Requires input.playing.
-std::vector<PieceInstance> playhead_infinites_for_part(
-    const InfinitesInput& input, const OrderedMap<SourceLayer>& source_layers, const PartTimes& times);
+std::vector<PieceInstance> playhead_infinites_for_part(const InfinitesInput& input,
+                                                       const OrderedMap<SourceLayer>& source_layers,
+                                                       const PartTimes& times);
 
 /// The rundown's own (global) pieces, for an instance that is next while nothing is on air.
 std::vector<PieceInstance> global_piece_instances(std::span<const Doc<Piece>> global_pieces,

@@ -9,7 +9,8 @@ double preroll_of(PieceSpan pieces) {
   double preroll = 0;
   for (const Piece* piece : pieces) {
     const auto start = piece->enable.start_number();
-    if (piece->pieceType != PieceType::Normal || !start || !truthy(piece->prerollDuration)) continue;
+    if (piece->pieceType != PieceType::Normal || !start || !truthy(piece->prerollDuration))
+      continue;
     preroll = std::max(preroll, *piece->prerollDuration - *start);
   }
   return preroll;
@@ -92,7 +93,8 @@ std::optional<double> expected_duration_with_transition(const Part& part, PieceS
 
 std::optional<double> expected_duration_with_transition(const PartInstance& instance) {
   if (!instance.part.expectedDuration) return std::nullopt;
-  if (!instance.partPlayoutTimings) return instance.part.expectedDurationWithTransition.as_optional();
+  if (!instance.partPlayoutTimings)
+    return instance.part.expectedDurationWithTransition.as_optional();
   return without_transition(*instance.part.expectedDuration, *instance.partPlayoutTimings);
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
 // How one part follows another: transitions, preroll, postroll and keepalive (spec/playout.md
-// section 10, "Part timings"). All ms. Once a part is taken its timings are kept on the instance and
-// not calculated again. Pure functions.
+// section 10, "Part timings"). All ms. Once a part is taken its timings are kept on the instance
+// and not calculated again. Pure functions.
 
 #include <optional>
 #include <span>

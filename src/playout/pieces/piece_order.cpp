@@ -10,7 +10,9 @@ double start_of(const Piece& piece, double now_in_part) {
   return piece.enable.start_number().value_or(now_in_part);
 }
 
-int compare_flags(bool a, bool b) { return static_cast<int>(b) - static_cast<int>(a); }
+int compare_flags(bool a, bool b) {
+  return static_cast<int>(b) - static_cast<int>(a);
+}
 
 }  // namespace
 

@@ -8,9 +8,15 @@ namespace takt::playout {
 
 namespace {
 
-bool is_absolute(const PieceInstance& piece) { return truthy(piece.piece.enable.isAbsolute); }
-bool is_virtual(const PieceInstance& piece) { return truthy(piece.piece.virtual_); }
-bool is_disabled(const PieceInstance& piece) { return truthy(piece.disabled); }
+bool is_absolute(const PieceInstance& piece) {
+  return truthy(piece.piece.enable.isAbsolute);
+}
+bool is_virtual(const PieceInstance& piece) {
+  return truthy(piece.piece.virtual_);
+}
+bool is_disabled(const PieceInstance& piece) {
+  return truthy(piece.disabled);
+}
 bool from_previous_part(const PieceInstance& piece) {
   return piece.infinite && truthy(piece.infinite->fromPreviousPart);
 }
@@ -20,10 +26,14 @@ enum Bucket : size_t { kOther, kSegmentEnd, kRundownEnd, kShowStyleEnd, kBuckets
 
 Bucket bucket_of(PieceLifespan lifespan) {
   switch (lifespan) {
-    case PieceLifespan::OutOnShowStyleEnd: return kShowStyleEnd;
-    case PieceLifespan::OutOnRundownEnd: return kRundownEnd;
-    case PieceLifespan::OutOnSegmentEnd: return kSegmentEnd;
-    default: return kOther;
+    case PieceLifespan::OutOnShowStyleEnd:
+      return kShowStyleEnd;
+    case PieceLifespan::OutOnRundownEnd:
+      return kRundownEnd;
+    case PieceLifespan::OutOnSegmentEnd:
+      return kSegmentEnd;
+    default:
+      return kOther;
   }
 }
 
@@ -120,7 +130,8 @@ class Layer {
 };
 
 /// Pieces of one layer or exclusive group as steps in time.
-std::vector<Step> steps_of(const std::vector<const PieceInstance*>& pieces, const PartTimes& times) {
+std::vector<Step> steps_of(const std::vector<const PieceInstance*>& pieces,
+                           const PartTimes& times) {
   std::vector<Step> steps;
   for (const PieceInstance* piece : pieces) {
     const Start start = start_within_part(*piece, times);

@@ -13,7 +13,8 @@
 
 namespace takt::playout {
 
-/// The latest end of a piece, ms: relative to its part's start (an absolute piece: epoch), or to now.
+/// The latest end of a piece, ms: relative to its part's start (an absolute piece: epoch), or to
+/// now.
 struct EndCap {
   double ms = 0;
   bool from_now = false;

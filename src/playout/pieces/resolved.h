@@ -22,6 +22,7 @@ ResolvedPiece resolve_piece(const PrunedPiece& piece, const PartTimes& times);
 
 /// Prunes and resolves one part's pieces; relative to the part.
 std::vector<ResolvedPiece> resolved_pieces_of_part(const OrderedMap<SourceLayer>& source_layers,
-                                                   PieceInstanceSpan pieces, const PartTimes& times);
+                                                   PieceInstanceSpan pieces,
+                                                   const PartTimes& times);
 
 }  // namespace takt::playout

@@ -1,7 +1,7 @@
 #pragma once
 
-// When a structural timeline object is active, while it is being worked out. ms, or an expression of
-// other objects' ids ("#part_group_x.start + 100"), or "now". Plain values.
+// When a structural timeline object is active, while it is being worked out. ms, or an expression
+// of other objects' ids ("#part_group_x.start + 100"), or "now". Plain values.
 
 #include <optional>
 #include <string>

@@ -24,7 +24,9 @@ void take_children_out(TimelineObject& group, std::vector<TimelineObject>& out) 
   }
 }
 
-bool is_now(const Json& enable) { return string_member(enable, "start") == "now"; }
+bool is_now(const Json& enable) {
+  return string_member(enable, "start") == "now";
+}
 
 /// Calls `visit` with an enable, or with each of an array of enables.
 template <class J, class F>

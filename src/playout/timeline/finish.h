@@ -1,7 +1,7 @@
 #pragma once
 
-// The last steps from built objects to what is published: children of groups made members, checks as
-// strict as the gateways' resolver's, and times kept that had replaced `now`. Pure functions.
+// The last steps from built objects to what is published: children of groups made members, checks
+// as strict as the gateways' resolver's, and times kept that had replaced `now`. Pure functions.
 
 #include <stdexcept>
 #include <vector>
@@ -19,8 +19,8 @@ class TimelineInvalid : public std::runtime_error {
 /// Puts groups' children (at any depth) behind the other objects, as members by inGroup.
 void flatten_children(std::vector<TimelineObject>& objects);
 
-/// Throws TimelineInvalid: ids missing, doubled or with reserved characters; enables that combine what
-/// can't be combined; groups without children.
+/// Throws TimelineInvalid: ids missing, doubled or with reserved characters; enables that combine
+/// what can't be combined; groups without children.
 void validate_timeline(const std::vector<TimelineObject>& objects);
 
 /// Members that only blueprints and the worker see.

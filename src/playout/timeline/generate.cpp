@@ -36,8 +36,8 @@ Opt<std::string> add_regenerate_trigger(std::vector<TimelineObject>& objects,
   object.priority = 1;
   JsonObject content = abstract_content("callback");
   content["callBack"] = "triggerRegeneration";
-  content["callBackData"] = JsonObject{{"rundownPlaylistId", input.playlist._id.str()},
-                                       {"regenerationToken", token}};
+  content["callBackData"] =
+      JsonObject{{"rundownPlaylistId", input.playlist._id.str()}, {"regenerationToken", token}};
   object.content = std::move(content);
   objects.push_back(std::move(object));
   return token;
@@ -80,17 +80,16 @@ GeneratedTimeline generate_timeline(const TimelineInput& input, IdGenerator& ids
                                      ? *input.studio.settings.rundownGlobalPiecesPrepareTime
                                      : kDefaultGlobalPiecesPrepareTimeMs;
   const TimelineParts parts =
-      prepare_timeline_parts(input.parts, input.show_style->source_layers,
-                             input.playlist.holdState, input.now_in_playout, prepare_time_ms);
+      prepare_timeline_parts(input.parts, input.show_style->source_layers, input.playlist.holdState,
+                             input.now_in_playout, prepare_time_ms);
 
   std::vector<TimelineObject> objects;
   add_baseline(objects, input.baseline);
   RundownObjects built =
       build_rundown_objects({input.playlist, parts, input.now, input.multi_gateway});
   std::ranges::move(built.objects, std::back_inserter(objects));
-  std::ranges::move(
-      lookahead_objects({input.playlist, input.studio.mappings, parts, input.future}),
-      std::back_inserter(objects));
+  std::ranges::move(lookahead_objects({input.playlist, input.studio.mappings, parts, input.future}),
+                    std::back_inserter(objects));
   Opt<std::string> token = add_regenerate_trigger(objects, input, parts);
 
   if (input.on_generate) {

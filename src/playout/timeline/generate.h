@@ -35,13 +35,13 @@ struct TimelineInput {
   const JobStudio& studio;
   /// Of the current part's rundown, else the next one's; nullptr when there is neither.
   const ShowStyle* show_style = nullptr;
-  Opt<std::string> blueprint_id;
-  std::string blueprint_hash;
-  SelectedParts parts;
-  std::vector<Doc<RundownBaselineObj>> baseline;  // of the same rundown
+  Opt<std::string> blueprint_id = {};
+  std::string blueprint_hash = {};
+  SelectedParts parts = {};
+  std::vector<Doc<RundownBaselineObj>> baseline = {};  // of the same rundown
   /// The playable parts after the playhead, nearest first (getOrderedPartsAfterPlayhead), and the
   /// planned pieces that start in a part, in storage order.
-  FutureParts future;
+  FutureParts future = {};
   /// The job's now, and the same as the gateways will see it (later in multi-gateway mode).
   Time now = 0;
   Time now_in_playout = 0;
@@ -50,7 +50,7 @@ struct TimelineInput {
   const TimelineDocument* before = nullptr;
   /// May change everything. Not called without a current or next part. What it throws ends the
   /// generation, so that a blueprint's error which is to be survived has to be caught inside.
-  std::function<void(const GenerateCall&)> on_generate;
+  std::function<void(const GenerateCall&)> on_generate = {};
 };
 
 struct GeneratedTimeline {
@@ -64,9 +64,9 @@ GeneratedTimeline generate_timeline(const TimelineInput& input, IdGenerator& ids
 /// The timeline of a studio without an active playlist.
 struct StudioTimelineInput {
   const JobStudio& studio;
-  Opt<std::string> blueprint_id;
+  Opt<std::string> blueprint_id = {};
   std::string blueprint_hash = "-";
-  std::vector<TimelineObject> baseline;
+  std::vector<TimelineObject> baseline = {};
   Time now = 0;
   const TimelineDocument* before = nullptr;
 };

@@ -1,7 +1,7 @@
 #pragma once
 
-// Which of a piece's objects belong on the timeline: by hold and on-air mode, and not once the piece
-// is over for certain. Pure functions.
+// Which of a piece's objects belong on the timeline: by hold and on-air mode, and not once the
+// piece is over for certain. Pure functions.
 
 #include "model/timeline.h"
 #include "playout/pieces/prune.h"
@@ -11,7 +11,8 @@ namespace takt::playout {
 struct PlayoutState {
   bool is_rehearsal = false;
   bool is_in_hold = false;
-  /// Keep objects with hold mode EXCEPT in a hold: for infinites, which belong to both of its sides.
+  /// Keep objects with hold mode EXCEPT in a hold: for infinites, which belong to both of its
+  /// sides.
   bool keep_except_objects = false;
 };
 

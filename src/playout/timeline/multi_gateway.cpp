@@ -7,7 +7,9 @@ namespace takt::playout {
 
 namespace {
 
-const Json* start_of(const TimelineObject& object) { return member(object.enable, "start"); }
+const Json* start_of(const TimelineObject& object) {
+  return member(object.enable, "start");
+}
 bool starts_now(const TimelineObject& object) {
   return string_member(object.enable, "start") == "now";
 }

@@ -1,8 +1,9 @@
 #pragma once
 
-// With several gateways no `now` may remain on the timeline, as each would give it its own time: all
-// of them become one time a little in the future, and the instances get the planned times that a
-// single gateway would have reported (spec/playout.md section 10, "Multi-gateway"). Pure function.
+// With several gateways no `now` may remain on the timeline, as each would give it its own time:
+// all of them become one time a little in the future, and the instances get the planned times that
+// a single gateway would have reported (spec/playout.md section 10, "Multi-gateway"). Pure
+// function.
 
 #include "playout/timeline/planned_times.h"
 #include "playout/timeline/rundown_objects.h"

@@ -9,11 +9,15 @@
 
 namespace takt::playout {
 
-inline std::string part_group_id(const PartInstanceId& id) { return "part_group_" + id.str(); }
+inline std::string part_group_id(const PartInstanceId& id) {
+  return "part_group_" + id.str();
+}
 inline std::string part_first_object_id(const PartInstanceId& id) {
   return "part_group_firstobject_" + id.str();
 }
-inline std::string piece_group_id(const PieceInstanceId& id) { return "piece_group_" + id.str(); }
+inline std::string piece_group_id(const PieceInstanceId& id) {
+  return "piece_group_" + id.str();
+}
 inline std::string piece_control_id(const PieceInstanceId& id) {
   return "piece_group_control_" + id.str();
 }

@@ -14,7 +14,9 @@ TimelineObject plain_object(std::string id, const Enable& enable) {
   return object;
 }
 
-JsonObject piece_timeline_metadata() { return {{"isPieceTimeline", true}}; }
+JsonObject piece_timeline_metadata() {
+  return {{"isPieceTimeline", true}};
+}
 
 JsonObject abstract_content(std::string_view type) {
   return {{"deviceType", "ABSTRACT"}, {"type", type}};
@@ -33,8 +35,7 @@ TimelineObject group_object(const PartGroup& group, double priority) {
 
 TimelineObject first_object(const PlaylistId& playlist, const PartGroup& group, const Part& part,
                             const Part* previous_part) {
-  TimelineObject object =
-      plain_object(part_first_object_id(group.part_instance), {.start = 0.0});
+  TimelineObject object = plain_object(part_first_object_id(group.part_instance), {.start = 0.0});
   object.layer = "group_first_object";
   object.inGroup = group.id;
   object.partInstanceId = group.part_instance;

@@ -16,7 +16,8 @@ struct PartGroup {
 };
 
 TimelineObject group_object(const PartGroup& group, double priority);
-/// On its layer exactly one is visible: the part that is on air. Its start and stop are reported back.
+/// On its layer exactly one is visible: the part that is on air. Its start and stop are reported
+/// back.
 TimelineObject first_object(const PlaylistId& playlist, const PartGroup& group, const Part& part,
                             const Part* previous_part);
 /// Inside `group`, without the time in which the part is only kept alive for the next one.

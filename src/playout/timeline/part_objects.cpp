@@ -16,9 +16,9 @@ std::optional<Enable> enable_of(const PieceInstance& instance, const TimelinePar
                     .duration = planned.duration.as_optional()};
     case PieceType::OutTransition:
       if (!part.part->outTransition) return std::nullopt;
-      return Enable{.start = expression(
-                        group.id, ".end", '-',
-                        part.part->outTransition->duration + timings.toPartPostroll)};
+      return Enable{.start =
+                        expression(group.id, ".end", '-',
+                                   part.part->outTransition->duration + timings.toPartPostroll)};
     case PieceType::Normal:
       break;
   }

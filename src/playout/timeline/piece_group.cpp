@@ -41,7 +41,8 @@ TimelineObject content_group(const PieceInstance& instance, const std::string& c
                              const PieceSurroundings& around) {
   const double preroll = instance.piece.prerollDuration.value_or(0);
   const double postroll = instance.piece.postrollDuration.value_or(0);
-  const PartGroup group{piece_group_id(instance._id), instance.partInstanceId,
+  const PartGroup group{piece_group_id(instance._id),
+                        instance.partInstanceId,
                         {.start = expression(control_id, ".start", '-', preroll),
                          .end = expression(control_id, ".end", '+', postroll)}};
   TimelineObject object = group_object(group, 0);

@@ -1,8 +1,8 @@
 #pragma once
 
-// One piece on the timeline: a control object that carries its timing and reports its start and stop,
-// the group around its content (preroll and postroll added), the objects that stand for points in
-// time where the piece starts or ends at "now", and the content itself. Pure functions.
+// One piece on the timeline: a control object that carries its timing and reports its start and
+// stop, the group around its content (preroll and postroll added), the objects that stand for
+// points in time where the piece starts or ends at "now", and the content itself. Pure functions.
 
 #include "playout/timeline/include_filter.h"
 #include "playout/timeline/objects.h"

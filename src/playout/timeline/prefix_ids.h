@@ -1,7 +1,7 @@
 #pragma once
 
-// A piece's objects get the piece instance's id in front of their own, so that a piece can be on the
-// timeline more than once; references among them follow. Pure functions.
+// A piece's objects get the piece instance's id in front of their own, so that a piece can be on
+// the timeline more than once; references among them follow. Pure functions.
 
 #include <functional>
 #include <string>

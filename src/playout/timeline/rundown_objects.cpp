@@ -26,8 +26,7 @@ void check_selection(const Playlist& playlist, const TimelineParts& parts) {
   const auto check = [](const Opt<SelectedPartInstance>& info,
                         const std::optional<TimelinePart>& part) {
     if (info && !part) {
-      throw std::runtime_error(
-          fmt::format("Part instance \"{}\" not found", info->partInstanceId));
+      throw std::runtime_error(fmt::format("Part instance \"{}\" not found", info->partInstanceId));
     }
   };
   check(playlist.nextPartInfo, parts.next);

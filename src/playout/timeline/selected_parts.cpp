@@ -98,12 +98,12 @@ class Merge {
 }  // namespace
 
 PartPlayoutTimings predict_part_timings(const Opt<HoldState>& hold, const SelectedPart* from,
-                                        const Part& to,
-                                        const std::vector<PrunedPiece>& to_pieces) {
+                                        const Part& to, const std::vector<PrunedPiece>& to_pieces) {
   std::vector<const Piece*> starting;
   for (const PrunedPiece& piece : to_pieces) {
     const auto& infinite = piece.instance->infinite;
-    if (!infinite || infinite->infiniteInstanceIndex == 0) starting.push_back(&piece.instance->piece);
+    if (!infinite || infinite->infiniteInstanceIndex == 0)
+      starting.push_back(&piece.instance->piece);
   }
   if (from == nullptr) return calculate_part_timings(hold, nullptr, to, starting);
   const std::vector<const Piece*> from_pieces = pieces_of(from->pieces);
@@ -113,8 +113,7 @@ PartPlayoutTimings predict_part_timings(const Opt<HoldState>& hold, const Select
 
 TimelineParts prepare_timeline_parts(const SelectedParts& selected,
                                      const OrderedMap<SourceLayer>& source_layers,
-                                     const Opt<HoldState>& hold, Time now,
-                                     double prepare_time_ms) {
+                                     const Opt<HoldState>& hold, Time now, double prepare_time_ms) {
   TimelineParts parts;
   const auto prepare_one = [&](const SelectedPart& part) {
     return prepare(part, source_layers, now, prepare_time_ms);

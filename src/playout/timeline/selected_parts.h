@@ -48,8 +48,8 @@ TimelineParts prepare_timeline_parts(const SelectedParts& selected,
                                      const OrderedMap<SourceLayer>& source_layers,
                                      const Opt<HoldState>& hold, Time now, double prepare_time_ms);
 
-/// A next part's timings as a take now would give it: from the current part's raw pieces and the next
-/// one's pruned pieces, infinite continuations left out.
+/// A next part's timings as a take now would give it: from the current part's raw pieces and the
+/// next one's pruned pieces, infinite continuations left out.
 PartPlayoutTimings predict_part_timings(const Opt<HoldState>& hold, const SelectedPart* from,
                                         const Part& to, const std::vector<PrunedPiece>& to_pieces);
 

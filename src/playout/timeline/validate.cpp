@@ -16,7 +16,9 @@ void check_reference(std::string_view text, std::string_view what) {
   }
 }
 
-bool has(const Json& enable, std::string_view name) { return member(enable, name) != nullptr; }
+bool has(const Json& enable, std::string_view name) {
+  return member(enable, name) != nullptr;
+}
 
 void check_one_enable(const Json& enable) {
   const auto refuse = [](std::string_view what) {

@@ -21,8 +21,7 @@ std::optional<TimelineObject> candidate(const TimelineObject& object, const Look
   copy.objectType = "rundown";
   copy.pieceInstanceId = PieceInstanceId(piece.owner_id());
   copy.infinitePieceInstanceId = piece.infinite_id();
-  copy.partInstanceId =
-      part.instance ? part.instance->_id : PartInstanceId(part.part->_id.str());
+  copy.partInstanceId = part.instance ? part.instance->_id : PartInstanceId(part.part->_id.str());
   const auto object_start = start_value(object.enable);
   if (time_offset != 0 && object_start) {
     const double offset = time_offset - *piece_start - *object_start;
@@ -73,8 +72,9 @@ LookaheadPiece* transition_piece(LookaheadPart& part) {
 /// With a transition on the layer, a normal piece from the part's start is the one that is faded in
 /// to, and needs no lookahead.
 bool is_behind_transition(const LookaheadPart& part, const TimelineObject& object) {
-  const auto owner = std::ranges::find(part.pieces, object.pieceInstanceId->str(),
-                                       [](const LookaheadPiece& piece) { return piece.owner_id(); });
+  const auto owner =
+      std::ranges::find(part.pieces, object.pieceInstanceId->str(),
+                        [](const LookaheadPiece& piece) { return piece.owner_id(); });
   return owner != part.pieces.end() && owner->piece().pieceType == PieceType::Normal &&
          owner->piece().enable.start_number() == 0.0;
 }
@@ -118,13 +118,13 @@ std::vector<TimelineObject> find_lookahead_objects(LookaheadPart& part,
 
   const bool on_this_layer = !transition->on_layer(search.layer, part.state).empty();
   if (objects.size() > 1 && on_this_layer) {
-    std::erase_if(objects, [&](const TimelineObject& object) {
-      return is_behind_transition(part, object);
-    });
+    std::erase_if(objects,
+                  [&](const TimelineObject& object) { return is_behind_transition(part, object); });
   }
   const bool classes_count = search.before && search.has_current && part.instance;
-  const auto classes = classes_count ? search.before->classesForNext.value_or(std::vector<std::string>{})
-                                     : std::vector<std::string>{};
+  const auto classes = classes_count
+                           ? search.before->classesForNext.value_or(std::vector<std::string>{})
+                           : std::vector<std::string>{};
   for (TimelineObject& object : objects) apply_transition_keyframe(object, classes);
   return objects;
 }

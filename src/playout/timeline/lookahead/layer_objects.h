@@ -1,7 +1,7 @@
 #pragma once
 
-// A part's pieces as lookahead searches them: layer by layer, each piece's objects sorted into their
-// layers once. Built per timeline, used on its thread only; points at the parts' documents.
+// A part's pieces as lookahead searches them: layer by layer, each piece's objects sorted into
+// their layers once. Built per timeline, used on its thread only; points at the parts' documents.
 
 #include <map>
 #include <memory>
@@ -54,7 +54,8 @@ struct LookaheadSearch {
 };
 
 /// The part's objects on a layer that lookahead can use, in playing order; ids not prefixed yet.
-std::vector<TimelineObject> find_lookahead_objects(LookaheadPart& part, const LookaheadSearch& search);
+std::vector<TimelineObject> find_lookahead_objects(LookaheadPart& part,
+                                                   const LookaheadSearch& search);
 
 /// The start of an enable as a number: a start, 0 for "now", a `while` above 1; 0 for `while: 1`.
 std::optional<double> start_value(const Json& enable);

@@ -33,9 +33,8 @@ bool begins_here(const PieceInstance& instance, const Part& part, bool is_curren
   return instance.piece.startPartId == part._id;
 }
 
-LookaheadPart part_on_timeline(const TimelinePart& part,
-                               std::vector<const PieceInstance*> pieces, bool is_current,
-                               const PlayoutState& state) {
+LookaheadPart part_on_timeline(const TimelinePart& part, std::vector<const PieceInstance*> pieces,
+                               bool is_current, const PlayoutState& state) {
   std::erase_if(pieces, [&](const PieceInstance* instance) {
     return !begins_here(*instance, *part.part, is_current);
   });
@@ -123,14 +122,14 @@ class Search {
       timed_parts_.push_back(part_on_timeline(*part, pieces_not_over(*part), false, state));
     }
     if (input.parts.current) {
-      timed_parts_.push_back(part_on_timeline(
-          *input.parts.current, pieces_not_over(*input.parts.current), true, state));
+      timed_parts_.push_back(part_on_timeline(*input.parts.current,
+                                              pieces_not_over(*input.parts.current), true, state));
       has_current_ = true;
     }
     if (input.parts.next) {
       next_ = part_on_timeline(*input.parts.next,
-                               relevant_after_offset(input.parts.next->pieces, time_offset_),
-                               false, state);
+                               relevant_after_offset(input.parts.next->pieces, time_offset_), false,
+                               state);
     }
   }
 
@@ -232,7 +231,8 @@ void place(std::vector<TimelineObject>& objects, const Found& found, int mode) {
   for (size_t i = 0; i < found.future.size(); ++i) {
     Placement placement{.name = fmt::format("future{}", i), .enable = {{"while", "1"}}};
     placement.priority = kPriority / (count + 1) * (count - static_cast<double>(i));
-    // When-clear objects share their layer with what plays there: only one can wait, after the rest.
+    // When-clear objects share their layer with what plays there: only one can wait, after the
+    // rest.
     if (mode != kModePreload) {
       placement.disabled = i != 0;
       if (i == 0 && !found.timed.empty()) placement.enable = start_after(found.timed.back());
