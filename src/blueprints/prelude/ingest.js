@@ -99,7 +99,8 @@ takt.contexts.ProcessIngestDataContext = class extends forward(mix(Common, Studi
 }) {
 	// The host applies the changes to the one rundown of the call, whatever wrapper it is given by.
 	defaultApplyIngestChanges(rundown, nrcsRundown, changes, options) {
-		takt.hostWithValue(this[HOST], 'defaultApplyIngestChanges', options, nrcsRundown, changes)
+		const names = Object.keys(options ?? {}).filter((name) => typeof options[name] === 'function')
+		takt.hostWithValue(this[HOST], 'defaultApplyIngestChanges', options, nrcsRundown, changes, names)
 	}
 	groupPartsInRundownAndChanges(rundown, previous, changes, groupParts) {
 		return takt.hostWithValue(this[HOST], 'groupPartsInRundownAndChanges', groupParts, rundown, previous, changes)

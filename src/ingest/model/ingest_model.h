@@ -1,0 +1,117 @@
+#pragma once
+
+// One rundown's planned content under work by an ingest operation: rundown, segments, parts and all
+// that belongs to them, as an overlay over the stored documents. save() writes what differs into the
+// job's change set. Made from a held RundownLock only (DESIGN R3); adlib testing segments belong to
+// playout and are not seen here. One job, one thread.
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "ingest/model/ingest_segment.h"
+#include "jobs/job_context.h"
+#include "playout/model/notifications.h"
+
+namespace takt::ingest {
+
+/// What a blueprint generated for the rundown itself, its own objects and its global pieces.
+struct GeneratedBaseline {
+  std::string timeline_objects;  // JSON text of an array of timeline objects
+  std::vector<BaselineAdLibPiece> adlib_pieces;
+  std::vector<BaselineAdLibAction> adlib_actions;
+  std::vector<Piece> global_pieces;
+  Opt<Json> expected_packages;
+  /// Of the baseline itself, as the blueprint gave them.
+  JsonArray playout_items;
+};
+
+class IngestModel {
+ public:
+  /// `lock`: of the rundown with this external id.
+  IngestModel(JobContext& context, const RundownLock& lock, std::string external_id);
+
+  const RundownId& rundown_id() const { return rundown_id_; }
+  const std::string& external_id() const { return external_id_; }
+  /// Null before the rundown was generated first.
+  const Doc<Rundown>& rundown_or_null() const { return rundown_; }
+  /// Throws when there is none.
+  const Rundown& rundown() const;
+
+  IngestSegmentModel* find_segment(const SegmentId& id) const;
+  IngestSegmentModel* find_segment_by_external_id(const std::string& id) const;
+  /// In the order in which they are stored and came.
+  std::vector<IngestSegmentModel*> segments() const;
+  std::vector<IngestSegmentModel*> segments_by_rank() const;
+  /// Segments by rank; the parts of each in the order in which they are stored and came.
+  std::vector<IngestPartModel*> ordered_parts() const;
+  std::unordered_map<PartId, IngestPartModel*> parts_by_id() const;
+  const Docs<Piece>& global_pieces() const { return global_pieces_; }
+  const std::vector<IngestPackage>& baseline_packages() const { return baseline_packages_; }
+
+  /// Replaces the segment of this id; its parts come by replace_part.
+  IngestSegmentModel& replace_segment(Segment generated);
+  void remove_segment(const SegmentId& id);
+  /// Gives a segment another id, with all it holds. Throws when that is in use.
+  void change_segment_id(const SegmentId& from, const SegmentId& to,
+                         const std::string& to_external_id);
+
+  void set_rundown(Rundown generated);
+  void set_baseline(GeneratedBaseline baseline);
+  void set_playlist_id(const PlaylistId& id);
+  void set_orphaned(const Opt<std::string>& orphaned);
+  void set_air_status(const std::string& status);
+  /// People are told, or no longer told, that it can't leave its playlist.
+  void set_trapped(bool trapped);
+
+  bool has_changes() const;
+  /// Writes what differs from the stored documents. Throws when a part id is used twice.
+  void save();
+
+ private:
+  struct Entry {
+    SegmentId id;
+    std::shared_ptr<IngestSegmentModel> segment;
+    bool removed = false;
+  };
+  /// The documents as they were loaded.
+  struct Stored {
+    Doc<Rundown> rundown;
+    Docs<Segment> segments;
+    Docs<Part> parts;
+    Docs<Piece> pieces;
+    Docs<AdLibPiece> adlib_pieces;
+    Docs<AdLibAction> adlib_actions;
+    Docs<ExpectedPlayoutItem> playout_items;
+    Docs<RundownBaselineObj> baseline_objects;
+    Docs<BaselineAdLibPiece> baseline_adlib_pieces;
+    Docs<BaselineAdLibAction> baseline_adlib_actions;
+  };
+
+  void load();
+  void load_segments(std::unordered_map<PartId, PartDocuments>& contents);
+  std::unordered_map<PartId, std::vector<IngestPackage>> load_packages();
+  void put_segment(const SegmentId& id, std::shared_ptr<IngestSegmentModel> segment);
+  void edit_rundown(const std::function<void(Rundown&)>& change);
+  void check_part_ids() const;
+
+  JobContext& context_;
+  const RundownId rundown_id_;
+  const std::string external_id_;
+  Stored stored_;
+
+  Doc<Rundown> rundown_;
+  std::vector<Entry> segments_;
+  std::unordered_map<SegmentId, size_t> places_;
+  Docs<Piece> global_pieces_;
+  Docs<RundownBaselineObj> baseline_objects_;
+  Docs<BaselineAdLibPiece> baseline_adlib_pieces_;
+  Docs<BaselineAdLibAction> baseline_adlib_actions_;
+  Docs<ExpectedPlayoutItem> baseline_playout_items_;
+  std::vector<IngestPackage> baseline_packages_;
+  playout::NotificationChanges notifications_;
+  bool changed_ = false;  // rundown and baseline
+};
+
+}  // namespace takt::ingest

@@ -1,0 +1,94 @@
+#include "ingest/model/ingest_part.h"
+
+#include "blueprints/post_process.h"
+
+namespace takt::ingest {
+
+namespace {
+
+JsonObject package_source(const char* type, std::string_view piece_id, const Part& part) {
+  return {{"fromPieceType", type},
+          {"pieceId", piece_id},
+          {"partId", part._id.str()},
+          {"segmentId", part.segmentId.str()}};
+}
+
+std::vector<IngestPackage> packages_of(const GeneratedPart& generated) {
+  std::vector<IngestPackage> out;
+  const Part& part = generated.part;
+  const std::string& owner = part.rundownId.str();
+  for (const Piece& piece : generated.pieces) {
+    collect_packages(out, owner, piece.expectedPackages,
+                     package_source("piece", piece._id.str(), part));
+  }
+  for (const AdLibPiece& piece : generated.adlib_pieces) {
+    collect_packages(out, owner, piece.expectedPackages,
+                     package_source("adlib_piece", piece._id.str(), part));
+  }
+  for (const AdLibAction& action : generated.adlib_actions) {
+    collect_packages(out, owner, action.expectedPackages,
+                     package_source("adlib_action", action._id.str(), part));
+  }
+  return out;
+}
+
+std::vector<ExpectedPlayoutItem> playout_items_of(const GeneratedPart& generated,
+                                                  const StudioId& studio) {
+  std::vector<ExpectedPlayoutItem> out;
+  const auto add = [&](const auto& item) {
+    auto items = blueprints::expected_playout_items(studio, generated.part.rundownId,
+                                                    generated.part._id, item._id.str(),
+                                                    item.expectedPlayoutItems);
+    std::move(items.begin(), items.end(), std::back_inserter(out));
+  };
+  std::for_each(generated.pieces.begin(), generated.pieces.end(), add);
+  std::for_each(generated.adlib_pieces.begin(), generated.adlib_pieces.end(), add);
+  std::for_each(generated.adlib_actions.begin(), generated.adlib_actions.end(), add);
+  return out;
+}
+
+}  // namespace
+
+IngestPartModel::IngestPartModel(GeneratedPart generated, const StudioId& studio,
+                                 const IngestPartModel* before) {
+  static const PartDocuments kNothing;
+  const PartDocuments& old = before ? before->documents_ : kNothing;
+  // A part that had playout items counts as changed whenever it is generated, as in the reference.
+  changed_ = before == nullptr || before->changed_ || !old.playout_items.empty();
+  documents_.packages = packages_of(generated);
+  if (documents_.packages != old.packages) changed_ = true;
+  documents_.playout_items = adopt(playout_items_of(generated, studio), old.playout_items, changed_);
+  documents_.pieces = adopt(std::move(generated.pieces), old.pieces, changed_);
+  documents_.adlib_pieces = adopt(std::move(generated.adlib_pieces), old.adlib_pieces, changed_);
+  documents_.adlib_actions = adopt(std::move(generated.adlib_actions), old.adlib_actions, changed_);
+  if (old.part && *old.part == generated.part) {
+    documents_.part = old.part;
+  } else {
+    documents_.part = std::make_shared<const Part>(std::move(generated.part));
+    changed_ = true;
+  }
+}
+
+void IngestPartModel::set_invalid(bool invalid) {
+  if (documents_.part->invalid == invalid) return;
+  Part part = *documents_.part;
+  part.invalid = invalid;
+  documents_.part = std::make_shared<const Part>(std::move(part));
+  changed_ = true;
+}
+
+void IngestPartModel::set_segment_id(const SegmentId& id) {
+  if (documents_.part->segmentId == id) return;
+  Part part = *documents_.part;
+  part.segmentId = id;
+  documents_.part = std::make_shared<const Part>(std::move(part));
+  for (Doc<Piece>& doc : documents_.pieces) {
+    Piece piece = *doc;
+    piece.startSegmentId = id;
+    doc = std::make_shared<const Piece>(std::move(piece));
+  }
+  for (IngestPackage& package : documents_.packages) package.source["segmentId"] = id.str();
+  changed_ = true;
+}
+
+}  // namespace takt::ingest

@@ -1,0 +1,88 @@
+#include "ingest/operation.h"
+
+#include <stdexcept>
+
+#include "ingest/apply_changes.h"
+#include "ingest/cache.h"
+#include "ingest/commit/commit.h"
+#include "ingest/generate/rundown.h"
+#include "ingest/process.h"
+#include "model/derived_ids.h"
+
+namespace takt::ingest {
+
+namespace {
+
+RundownId checked_rundown_id(JobContext& job, const std::string& external_id) {
+  if (external_id.empty()) throw std::runtime_error("Job is missing rundownExternalId");
+  return rundown_id(job.studio_id(), external_id);
+}
+
+/// Commits what was done to the model; an error for the caller is thrown with all of it kept.
+void commit(JobContext& job, IngestModel& model, const Doc<Rundown>& before,
+            const BeforeParts& before_parts, const CommitData& data) {
+  const auto error = commit_ingest(job, model, before, before_parts, data);
+  if (!error) return;
+  job.keep_on_failure();
+  throw *error;
+}
+
+void remove_rundown(JobContext& job, IngestModel& model, const Removal& removal) {
+  const Rundown& rundown = model.rundown();
+  if (!removal.force && !may_update(model.rundown_or_null(), false)) {
+    throw UserError(UserErrorKey::RundownRemoveWhileActive, {{"name", rundown.name}});
+  }
+  CommitData data;
+  data.remove_rundown = true;
+  data.report_refused_removal = true;
+  commit(job, model, model.rundown_or_null(), BeforeParts(model), data);
+}
+
+void update_rundown(JobContext& job, IngestModel& model, const ComputedChanges& changes) {
+  const Doc<Rundown> before = model.rundown_or_null();
+  const BeforeParts before_parts(model);
+  const auto data = apply_changes(job, model, changes);
+  if (data && model.has_changes()) commit(job, model, before, before_parts, *data);
+}
+
+}  // namespace
+
+RundownId run_operation(JobContext& job, const std::string& rundown_external_id,
+                        const Mutate& mutate) {
+  const RundownId id = checked_rundown_id(job, rundown_external_id);
+  const RundownLock lock = job.lock_rundown(id);
+  DocumentView& documents = job.documents();
+  const Previous previous = read_cache<NrcsIngestCacheDoc>(documents, id);
+  Mutation mutation = mutate(previous);
+  IngestModel model(job, lock, rundown_external_id);
+
+  if (const auto* removal = std::get_if<Removal>(&mutation)) {
+    clear_cache<NrcsIngestCacheDoc>(documents, id);
+    clear_cache<SofieIngestCacheDoc>(documents, id);
+    job.keep_on_failure();
+    remove_rundown(job, model, *removal);
+    return id;
+  }
+  auto& update = std::get<RundownUpdate>(mutation);
+  write_nrcs_cache(documents, id, update.rundown, job.now());
+  job.keep_on_failure();
+  auto [changes, cache] = process(job, id, std::move(update), previous);
+  write_sofie_cache(documents, id, std::move(cache), job.now());
+  job.keep_on_failure();
+  update_rundown(job, model, changes);
+  return id;
+}
+
+void run_custom_operation(JobContext& job, const std::string& rundown_external_id,
+                          const ChangeModel& change) {
+  const RundownId id = checked_rundown_id(job, rundown_external_id);
+  const RundownLock lock = job.lock_rundown(id);
+  const auto rundown = read_cache<SofieIngestCacheDoc>(job.documents(), id);
+  if (!rundown) throw std::runtime_error(fmt::format("SofieIngestRundown \"{}\" not found", id));
+  IngestModel model(job, lock, rundown_external_id);
+  const Doc<Rundown> before = model.rundown_or_null();
+  const BeforeParts before_parts(model);
+  if (const auto data = change(model, *rundown)) commit(job, model, before, before_parts, *data);
+}
+
+}  // namespace takt::ingest
