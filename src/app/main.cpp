@@ -10,6 +10,7 @@ ExitCode run(int argc, const char* const* argv) {
   Arguments root("takt",
                  "Runs live TV studio automation: newsroom data in, a running show out.\n"
                  "Start with `takt serve --data DIR`; the other commands talk to it.");
+  add_serve(root);
   add_ingest(root);
   add_activate(root);
   add_deactivate(root);

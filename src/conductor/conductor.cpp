@@ -183,7 +183,10 @@ JobId Conductor::Impl::push(JobRequest request, JobCallbacks callbacks) {
   const JobEntry* entry = table_.find(request.queue, request.name);
   const Studios::Found studio = studios_.find(request.studio);
   if (!studio.known) {
-    desk_.refuse(id, UserError(UserErrorKey::StudioNotFound, {}, 404));
+    const std::string& studio_id = request.studio.str();
+    desk_.refuse(id, UserError::with_inner(UserErrorKey::StudioNotFound,
+                                           "there is no studio \"" + studio_id + "\"", "",
+                                           {{"studio", studio_id}}, 404));
   } else if (entry == nullptr) {
     desk_.refuse(id, UserError(UserErrorKey::JobUnknown, {{"name", request.name}}, 404));
   } else if (stopping_ || !studio.runtime) {
