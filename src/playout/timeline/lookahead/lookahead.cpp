@@ -218,26 +218,38 @@ TimelineObject placed(TimelineObject object, Placement placement, int mode) {
   return object;
 }
 
-void place(std::vector<TimelineObject>& objects, const Found& found, int mode) {
-  for (size_t i = 0; i < found.timed.size(); ++i) {
-    const TimelineObject& object = found.timed[i];
+/// From the start of the timed object before, to the object's own start.
+std::vector<JsonObject> timed_enables(const std::vector<TimelineObject>& timed) {
+  std::vector<JsonObject> enables;
+  for (const TimelineObject& object : timed) {
     // An absolute 0 outside of a group doesn't work, hence the 1.
-    JsonObject enable = i == 0 ? JsonObject{{"start", 1}} : start_after(found.timed[i - 1]);
+    const bool is_first = enables.empty();
+    JsonObject enable =
+        is_first ? JsonObject{{"start", 1}} : start_after(timed[enables.size() - 1]);
     enable["end"] = start_reference(object);
-    objects.push_back(
-        placed(object, {.name = fmt::format("timed{}", i), .enable = std::move(enable)}, mode));
+    enables.push_back(std::move(enable));
+  }
+  return enables;
+}
+
+void place(std::vector<TimelineObject>& objects, Found found, int mode) {
+  // When-clear objects share their layer with what plays there: only one can wait, after the rest.
+  const bool only_one_waits = mode != kModePreload;
+  const JsonObject always = {{"while", "1"}};
+  const JsonObject after_timed =
+      only_one_waits && !found.timed.empty() ? start_after(found.timed.back()) : always;
+  std::vector<JsonObject> enables = timed_enables(found.timed);
+  for (size_t i = 0; i < enables.size(); ++i) {
+    Placement placement{.name = fmt::format("timed{}", i), .enable = std::move(enables[i])};
+    objects.push_back(placed(std::move(found.timed[i]), std::move(placement), mode));
   }
   const double count = static_cast<double>(found.future.size());
   for (size_t i = 0; i < found.future.size(); ++i) {
-    Placement placement{.name = fmt::format("future{}", i), .enable = {{"while", "1"}}};
+    Placement placement{.name = fmt::format("future{}", i),
+                        .enable = i == 0 ? after_timed : always};
     placement.priority = kPriority / (count + 1) * (count - static_cast<double>(i));
-    // When-clear objects share their layer with what plays there: only one can wait, after the
-    // rest.
-    if (mode != kModePreload) {
-      placement.disabled = i != 0;
-      if (i == 0 && !found.timed.empty()) placement.enable = start_after(found.timed.back());
-    }
-    objects.push_back(placed(found.future[i], std::move(placement), mode));
+    placement.disabled = only_one_waits && i != 0;
+    objects.push_back(placed(std::move(found.future[i]), std::move(placement), mode));
   }
 }
 
