@@ -7,8 +7,8 @@
 //
 //   TAKT_FAULTS="store.commit.before_sync=kill@3;store.commit.sync=sleep:20"
 //
-// Actions: `throw` (InjectedFault), `sleep:<ms>`, `kill` (SIGKILL to the own process); `@n`: only at
-// the nth time the point is reached, else every time.
+// Actions: `throw` (InjectedFault), `sleep:<ms>`, `kill` (SIGKILL to the own process); `@n`: only
+// at the nth time the point is reached, else every time.
 
 #include <atomic>
 #include <stdexcept>
@@ -32,9 +32,9 @@ void reach(std::string_view point);
 
 }  // namespace takt::fault
 
-#define TAKT_FAULT(point)                                                             \
-  do {                                                                                \
-    if (::takt::fault::detail::enabled.load(std::memory_order_relaxed)) {             \
-      ::takt::fault::detail::reach(point);                                            \
-    }                                                                                 \
+#define TAKT_FAULT(point)                                                 \
+  do {                                                                    \
+    if (::takt::fault::detail::enabled.load(std::memory_order_relaxed)) { \
+      ::takt::fault::detail::reach(point);                                \
+    }                                                                     \
   } while (false)

@@ -38,8 +38,8 @@ Blueprint::Blueprint(script::Engine& engine, const BlueprintId& id, Doc<Blueprin
   if (document_ && document_->code.empty()) {
     throw std::runtime_error(fmt::format("Blueprint \"{}\".code not set!", id_));
   }
-  realm_ = std::make_unique<script::Realm>(engine, realm_name(id_, document_.get()),
-                                           prelude_sources());
+  realm_ =
+      std::make_unique<script::Realm>(engine, realm_name(id_, document_.get()), prelude_sources());
   try {
     realm_->load(document_ ? std::string_view(document_->code) : kDefaultStudio, options_);
   } catch (const script::ScriptError& error) {
@@ -50,8 +50,8 @@ Blueprint::Blueprint(script::Engine& engine, const BlueprintId& id, Doc<Blueprin
   type_ = type.is_string() ? to_string(type.get_string()) : dump(type);
   if (document_ && type_ != document_->blueprintType.value_or("undefined")) {
     throw std::runtime_error(
-        fmt::format("Blueprint \"{}\" says that it is of type \"{}\", its document says \"{}\"", id_,
-                    type_, document_->blueprintType.value_or("undefined")));
+        fmt::format("Blueprint \"{}\" says that it is of type \"{}\", its document says \"{}\"",
+                    id_, type_, document_->blueprintType.value_or("undefined")));
   }
 }
 

@@ -5,11 +5,12 @@
 //
 //   Blueprint& blueprint = job.blueprints().show_style(job, *show_style);
 //   HookContext context(job, blueprint, "SegmentUserContext", {name, identifier});
-//   context.use_show_style(show_style); context.use_rundown(*rundown); context.use_packages(watched);
-//   std::optional<Json> result = blueprint.call(job, "getSegment", {context.arg(), segment});
+//   context.use_show_style(show_style); context.use_rundown(*rundown);
+//   context.use_packages(watched); std::optional<Json> result = blueprint.call(job, "getSegment",
+//   {context.arg(), segment});
 //
-// Errors: BlueprintError; what a context's host threw (UserError and others) comes out unchanged when
-// the script let it pass.
+// Errors: BlueprintError; what a context's host threw (UserError and others) comes out unchanged
+// when the script let it pass.
 
 #include <functional>
 #include <map>
@@ -47,8 +48,8 @@ class Blueprint {
   script::Value call_value(JobContext& job, std::string_view method, const script::Args& args);
   /// A function inside a value; `what` names it in errors.
   std::optional<Json> call_member(JobContext& job, std::string_view what,
-                                  const script::Value& object,
-                                  const std::vector<std::string>& path, const script::Args& args);
+                                  const script::Value& object, const std::vector<std::string>& path,
+                                  const script::Args& args);
 
   script::Value make(const Json& value, script::Freeze freeze = script::Freeze::no) {
     return realm_->make(value, freeze);

@@ -56,8 +56,9 @@ Blueprint& Blueprints::show_style(JobContext& job, const ShowStyleBase& base) {
   }
   Blueprint& blueprint = load(id, std::move(document));
   if (blueprint.type() != "showstyle") {
-    throw std::runtime_error(fmt::format("Blueprint \"{}\" is not valid for show style \"{}\" ({})!",
-                                         id, base._id, blueprint.type()));
+    throw std::runtime_error(
+        fmt::format("Blueprint \"{}\" is not valid for show style \"{}\" ({})!", id, base._id,
+                    blueprint.type()));
   }
   if (blueprint.document()->blueprintHash.value_or("").empty()) {
     throw std::runtime_error(fmt::format("Blueprint \"{}\" has no blueprintHash", id));
@@ -71,9 +72,11 @@ Blueprints::Config Blueprints::process(JobContext& job, Blueprint& blueprint, st
   const Json raw_json = raw;
   if (blueprint.has("preprocessConfig")) {
     try {
-      HookContext context(job, blueprint, "CommonContext", {std::move(name), std::move(identifier)});
+      HookContext context(job, blueprint, "CommonContext",
+                          {std::move(name), std::move(identifier)});
       JsonObject core{{"hostUrl", options_.host_url}};
-      if (const auto& rate = job.studio().settings.frameRate; rate) core["frameRate"] = number(*rate);
+      if (const auto& rate = job.studio().settings.frameRate; rate)
+        core["frameRate"] = number(*rate);
       config.value = blueprint.call_value(job, "preprocessConfig",
                                           {context.arg(), raw_json, Json(std::move(core))});
       config.json = std::make_shared<const Json>(blueprint.json(config.value).value_or(nullptr));
@@ -94,9 +97,9 @@ const Blueprints::Config& Blueprints::studio_entry(JobContext& job) {
   Blueprint& blueprint = studio(job);
   std::vector<std::shared_ptr<const void>> sources{job.studio().document, blueprint.document()};
   if (!studio_config_.json || studio_config_.sources != sources) {
-    studio_config_ = process(job, blueprint, "preprocessStudioConfig",
-                             fmt::format("studioId={}", job.studio_id()),
-                             job.studio().blueprint_config);
+    studio_config_ =
+        process(job, blueprint, "preprocessStudioConfig",
+                fmt::format("studioId={}", job.studio_id()), job.studio().blueprint_config);
     studio_config_.sources = std::move(sources);
   }
   return studio_config_;
@@ -130,7 +133,8 @@ std::shared_ptr<const Json> Blueprints::show_style_config(JobContext& job, const
 script::Value Blueprints::studio_config_value(JobContext& job, Blueprint& blueprint) {
   const Config& config = studio_entry(job);
   if (&studio(job) == &blueprint) return config.value;
-  return blueprint.shared("studioConfig", config.json, [&] { return blueprint.make(*config.json); });
+  return blueprint.shared("studioConfig", config.json,
+                          [&] { return blueprint.make(*config.json); });
 }
 
 script::Value Blueprints::show_style_config_value(JobContext& job, Blueprint& blueprint,

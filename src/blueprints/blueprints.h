@@ -1,8 +1,8 @@
 #pragma once
 
 // The blueprints of one worker thread: loaded on first use, loaded anew when their document is
-// another one (compared by identity, so a settings change between jobs takes effect by itself), with
-// the configurations that preprocessConfig made. One per thread; used by that thread only.
+// another one (compared by identity, so a settings change between jobs takes effect by itself),
+// with the configurations that preprocessConfig made. One per thread; used by that thread only.
 
 #include <map>
 #include <memory>

@@ -31,7 +31,9 @@ const Json& arg(const JsonArray& args, size_t index) {
   return index < args.size() ? args[index] : none;
 }
 
-bool has_arg(const JsonArray& args, size_t index) { return !arg(args, index).is_null(); }
+bool has_arg(const JsonArray& args, size_t index) {
+  return !arg(args, index).is_null();
+}
 
 std::string text_arg(const JsonArray& args, size_t index) {
   const Json& value = arg(args, index);
@@ -43,7 +45,9 @@ double number_arg(const JsonArray& args, size_t index, double fallback) {
   return as_number(arg(args, index)).value_or(fallback);
 }
 
-bool truthy_arg(const JsonArray& args, size_t index) { return truthy(arg(args, index)); }
+bool truthy_arg(const JsonArray& args, size_t index) {
+  return truthy(arg(args, index));
+}
 
 std::vector<std::string> texts_arg(const JsonArray& args, size_t index) {
   const Json& value = arg(args, index);

@@ -30,11 +30,11 @@ void convert_edits(JsonObject& object) {
 
 /// What pieces, adlibs and rundown pieces share, picked from the whole document.
 JsonObject piece_members(const JsonObject& whole, const PieceGeneric& piece, Names own) {
-  JsonObject out = pick(whole, {"externalId", "name", "privateData", "publicData", "lifespan",
-                                "sourceLayerId", "outputLayerId", "prerollDuration",
-                                "postrollDuration", "toBeQueued", "expectedPlayoutItems", "tags",
-                                "allowDirectPlay", "expectedPackages", "hasSideEffects",
-                                "userEditOperations", "userEditProperties", "abSessions"});
+  JsonObject out =
+      pick(whole, {"externalId", "name", "privateData", "publicData", "lifespan", "sourceLayerId",
+                   "outputLayerId", "prerollDuration", "postrollDuration", "toBeQueued",
+                   "expectedPlayoutItems", "tags", "allowDirectPlay", "expectedPackages",
+                   "hasSideEffects", "userEditOperations", "userEditProperties", "abSessions"});
   for (const std::string_view name : own) {
     if (const Json* value = whole.if_contains(name)) out.emplace(name, *value);
   }
@@ -97,7 +97,9 @@ Json rundown_piece_json(const Piece& piece) {
   return out;
 }
 
-Json piece_instance_json(const PieceInstance& instance) { return piece_instance_members(instance); }
+Json piece_instance_json(const PieceInstance& instance) {
+  return piece_instance_members(instance);
+}
 
 Json resolved_piece_instance_json(const PieceInstance& instance, double start,
                                   const std::optional<double>& duration) {
@@ -108,15 +110,38 @@ Json resolved_piece_instance_json(const PieceInstance& instance, double start,
 }
 
 Json part_json(const Part& part) {
-  JsonObject out = pick(
-      to_json(part).as_object(),
-      {"_id", "segmentId", "externalId", "invalid", "invalidReason", "untimed", "floated", "gap",
-       "title", "prompterTitle", "privateData", "publicData", "autoNext", "autoNextOverlap",
-       "inTransition", "disableNextInTransition", "outTransition", "expectedDuration",
-       "availablePostrollDuration", "holdMode", "shouldNotifyCurrentPlayingPart",
-       "ingestNotifyPartExternalId", "ingestNotifyPartReady", "ingestNotifyItemsReady", "classes",
-       "classesForNext", "displayDurationGroup", "displayDuration", "identifier",
-       "hackListenToMediaObjectUpdates", "userEditOperations", "userEditProperties"});
+  JsonObject out = pick(to_json(part).as_object(), {"_id",
+                                                    "segmentId",
+                                                    "externalId",
+                                                    "invalid",
+                                                    "invalidReason",
+                                                    "untimed",
+                                                    "floated",
+                                                    "gap",
+                                                    "title",
+                                                    "prompterTitle",
+                                                    "privateData",
+                                                    "publicData",
+                                                    "autoNext",
+                                                    "autoNextOverlap",
+                                                    "inTransition",
+                                                    "disableNextInTransition",
+                                                    "outTransition",
+                                                    "expectedDuration",
+                                                    "availablePostrollDuration",
+                                                    "holdMode",
+                                                    "shouldNotifyCurrentPlayingPart",
+                                                    "ingestNotifyPartExternalId",
+                                                    "ingestNotifyPartReady",
+                                                    "ingestNotifyItemsReady",
+                                                    "classes",
+                                                    "classesForNext",
+                                                    "displayDurationGroup",
+                                                    "displayDuration",
+                                                    "identifier",
+                                                    "hackListenToMediaObjectUpdates",
+                                                    "userEditOperations",
+                                                    "userEditProperties"});
   convert_edits(out);
   return out;
 }
@@ -138,10 +163,10 @@ Json part_instance_json(const PartInstance& instance) {
 
 Json adlib_piece_json(const AdLibPieceCommon& adlib) {
   const Json whole = reflect::write_struct(adlib);
-  return piece_members(whole.get_object(), adlib,
-                       {"_id", "_rank", "invalid", "expectedDuration", "floated",
-                        "currentPieceTags", "nextPieceTags", "uniquenessId", "invertOnAirState",
-                        "hidden"});
+  return piece_members(
+      whole.get_object(), adlib,
+      {"_id", "_rank", "invalid", "expectedDuration", "floated", "currentPieceTags",
+       "nextPieceTags", "uniquenessId", "invertOnAirState", "hidden"});
 }
 
 Json adlib_action_json(const AdLibActionCommon& action, const Opt<PartId>& part) {
@@ -157,20 +182,19 @@ Json adlib_action_json(const AdLibActionCommon& action, const Opt<PartId>& part)
 }
 
 Json segment_json(const Segment& segment) {
-  JsonObject out = pick(to_json(segment).as_object(),
-                        {"_id", "name", "privateData", "publicData", "isHidden", "identifier",
-                         "displayAs", "displayMinishelf", "segmentTiming", "userEditOperations",
-                         "userEditProperties"});
+  JsonObject out =
+      pick(to_json(segment).as_object(),
+           {"_id", "name", "privateData", "publicData", "isHidden", "identifier", "displayAs",
+            "displayMinishelf", "segmentTiming", "userEditOperations", "userEditProperties"});
   convert_edits(out);
   return out;
 }
 
 Json rundown_json(const Rundown& rundown) {
-  JsonObject out =
-      pick(to_json(rundown).as_object(),
-           {"externalId", "name", "description", "timing", "privateData", "publicData",
-            "playlistExternalId", "_id", "showStyleVariantId", "playlistId", "airStatus",
-            "userEditOperations"});
+  JsonObject out = pick(to_json(rundown).as_object(),
+                        {"externalId", "name", "description", "timing", "privateData", "publicData",
+                         "playlistExternalId", "_id", "showStyleVariantId", "playlistId",
+                         "airStatus", "userEditOperations"});
   convert_edits(out);
   return out;
 }

@@ -42,10 +42,10 @@ HookContext::HookContext(JobContext& job, Blueprint& blueprint, std::string_view
   data_["studioId"] = job.studio_id().str();
   context_.values.emplace_back("studioConfig",
                                job.blueprints().studio_config_value(job, blueprint));
-  context_.values.emplace_back(
-      "studioMappings", blueprint.shared("studioMappings", job.studio().document, [&] {
-        return blueprint.make(Json(job.studio().mappings_json));
-      }));
+  context_.values.emplace_back("studioMappings",
+                               blueprint.shared("studioMappings", job.studio().document, [&] {
+                                 return blueprint.make(Json(job.studio().mappings_json));
+                               }));
 }
 
 void HookContext::add_common() {

@@ -12,8 +12,8 @@
 //   blueprint.call(job, "onTake", {context.arg(), state.arg()});
 //   for (const UserNote& note : context.notes()) ...
 //
-// Class names and the host methods each expects: blueprints/prelude/contexts.js and mixins.js. There
-// from the start: getHashId, unhashId, log, note, getCurrentTime, getRandomId; the studio's
+// Class names and the host methods each expects: blueprints/prelude/contexts.js and mixins.js.
+// There from the start: getHashId, unhashId, log, note, getCurrentTime, getRandomId; the studio's
 // configuration and mappings. A method with an async name gives a promise in the script; its host
 // method is an ordinary function.
 // updatePieceInstance gets (id, piece, unset) and updatePartInstance (part, props, instanceProps,

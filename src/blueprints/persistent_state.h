@@ -1,7 +1,8 @@
 #pragma once
 
-// The playlist's persistent playout state as one hook call gets it (BlueprintPlayoutPersistentStore):
-// given to the call as an argument, asked for changes when the call has succeeded.
+// The playlist's persistent playout state as one hook call gets it
+// (BlueprintPlayoutPersistentStore): given to the call as an argument, asked for changes when the
+// call has succeeded.
 //
 //   PersistentState state(blueprint, playlist.privatePlayoutPersistentState,
 //                         playlist.publicPlayoutPersistentState);

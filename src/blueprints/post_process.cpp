@@ -156,12 +156,12 @@ std::vector<Adlib> process_adlibs(const Json& items, const BlueprintId& blueprin
     JsonObject item = as_item(original, blueprint, "an adlib piece");
     require_external_id(item, blueprint, "adlib piece");
     translate_edits(item, blueprint);
-    finish_piece(item,
-                 ids.of(fmt::format("{}_{}_{}_adlib_piece_{}_{}", rundown, blueprint,
-                                    part ? part->str() : "undefined",
-                                    member_text(item, "sourceLayerId"),
-                                    member_text(item, "externalId"))),
-                 blueprint, used_ids);
+    finish_piece(
+        item,
+        ids.of(fmt::format("{}_{}_{}_adlib_piece_{}_{}", rundown, blueprint,
+                           part ? part->str() : "undefined", member_text(item, "sourceLayerId"),
+                           member_text(item, "externalId"))),
+        blueprint, used_ids);
     item["rundownId"] = rundown.str();
     item.erase("partId");
     if (part != nullptr) item["partId"] = part->str();
@@ -201,9 +201,8 @@ std::vector<Piece> post_process_pieces(const Json& items, const BlueprintId& blu
   for (const Json& original : as_list(items)) {
     JsonObject item = as_item(original, blueprint, "a piece");
     require_external_id(item, blueprint, "piece");
-    const std::string type = truthy(item.if_contains("pieceType"))
-                                 ? member_text(item, "pieceType")
-                                 : std::string("normal");
+    const std::string type = truthy(item.if_contains("pieceType")) ? member_text(item, "pieceType")
+                                                                   : std::string("normal");
     item["pieceType"] = type;
     if (type != "normal" || truthy(item.if_contains("extendOnHold"))) {
       item["lifespan"] = "part-only";
@@ -213,11 +212,11 @@ std::vector<Piece> post_process_pieces(const Json& items, const BlueprintId& blu
                                     member_text(item, "name"), owner.part));
     }
     translate_edits(item, blueprint);
-    finish_piece(item,
-                 ids.of(fmt::format("{}_{}_{}_piece_{}_{}", owner.rundown, blueprint, owner.part,
-                                    member_text(item, "sourceLayerId"),
-                                    member_text(item, "externalId"))),
-                 blueprint, used_ids);
+    finish_piece(
+        item,
+        ids.of(fmt::format("{}_{}_{}_piece_{}_{}", owner.rundown, blueprint, owner.part,
+                           member_text(item, "sourceLayerId"), member_text(item, "externalId"))),
+        blueprint, used_ids);
     item["startRundownId"] = owner.rundown.str();
     item["startSegmentId"] = owner.segment.str();
     item["startPartId"] = owner.part.str();
@@ -242,11 +241,11 @@ std::vector<Piece> post_process_global_pieces(const Json& items, const Blueprint
              fmt::format("rundown piece \"{}\" can't start \"now\"", member_text(item, "name")));
     }
     translate_edits(item, blueprint);
-    finish_piece(item,
-                 ids.of(fmt::format("{}_{}_rundown_piece_{}_{}", rundown, blueprint,
-                                    member_text(item, "sourceLayerId"),
-                                    member_text(item, "externalId"))),
-                 blueprint, used_ids);
+    finish_piece(
+        item,
+        ids.of(fmt::format("{}_{}_rundown_piece_{}_{}", rundown, blueprint,
+                           member_text(item, "sourceLayerId"), member_text(item, "externalId"))),
+        blueprint, used_ids);
     item["startRundownId"] = rundown.str();
     item["startSegmentId"] = nullptr;
     item["startPartId"] = nullptr;

@@ -1,9 +1,9 @@
 #pragma once
 
-// What blueprints give, checked and made into documents with their ids (spec/blueprints.md section 6,
-// spec/data-model.md section 2). Pure functions; every function handles one call of the reference's
-// (ids are unique within it). They throw std::runtime_error that names the blueprint and the item, or
-// reflect::ReflectError for a member of a wrong type.
+// What blueprints give, checked and made into documents with their ids (spec/blueprints.md section
+// 6, spec/data-model.md section 2). Pure functions; every function handles one call of the
+// reference's (ids are unique within it). They throw std::runtime_error that names the blueprint
+// and the item, or reflect::ReflectError for a member of a wrong type.
 
 #include <string>
 #include <unordered_set>
@@ -58,8 +58,8 @@ struct BucketItemInput {
 BucketAdLib post_process_bucket_adlib(const Json& item, const BucketItemInput& input);
 BucketAdLibAction post_process_bucket_action(const Json& item, const BucketItemInput& input);
 
-/// Timeline objects with ids, types and keyframe ids. `owner`: what ids are made from where there is
-/// none (a piece's id; "studio" or "baseline"). `used`: ids that are taken, and then these.
+/// Timeline objects with ids, types and keyframe ids. `owner`: what ids are made from where there
+/// is none (a piece's id; "studio" or "baseline"). `used`: ids that are taken, and then these.
 JsonArray post_process_timeline_objects(const Json& objects, std::string_view owner,
                                         const BlueprintId& blueprint,
                                         std::unordered_set<std::string>& used);

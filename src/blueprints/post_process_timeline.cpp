@@ -47,7 +47,8 @@ JsonObject post_process_object(const Json& original, std::string_view owner, siz
                                const BlueprintId& blueprint) {
   if (!original.is_object()) refuse(blueprint, "a timeline object is no object");
   JsonObject object = original.get_object();
-  if (!truthy(object.if_contains("id"))) object["id"] = get_hash(fmt::format("{}_{}", owner, index));
+  if (!truthy(object.if_contains("id")))
+    object["id"] = get_hash(fmt::format("{}_{}", owner, index));
   const std::string id = string_member(object, "id");
   object["objectType"] = "rundown";
   const Json* enable = object.if_contains("enable");

@@ -10,10 +10,13 @@ namespace {
 constexpr std::string_view kReserved = "&|+-*/%!()#.$=?@{}[]^";
 constexpr std::string_view kReservedSection = "\u00a7";
 
-[[noreturn]] void refuse(std::string what) { throw TimelineObjectInvalid(std::move(what)); }
+[[noreturn]] void refuse(std::string what) {
+  throw TimelineObjectInvalid(std::move(what));
+}
 
 void check_name(std::string_view text, std::string_view what) {
-  if (text.find_first_of(kReserved) == text.npos && text.find(kReservedSection) == text.npos) return;
+  if (text.find_first_of(kReserved) == text.npos && text.find(kReservedSection) == text.npos)
+    return;
   refuse(fmt::format("{} \"{}\" has reserved characters", what, text));
 }
 

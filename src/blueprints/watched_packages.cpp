@@ -24,9 +24,10 @@ WatchedPackages WatchedPackages::of_documents(
            package.bucketId.as_optional() == bucket.as_optional() &&
            std::any_of(package.ingestSources.begin(), package.ingestSources.end(), source);
   };
-  const auto candidates = rundown  ? job.documents().by<ExpectedPackage>(Index::rundown, rundown->str())
-                          : bucket ? job.documents().by<ExpectedPackage>(Index::bucket, bucket->str())
-                                   : job.documents().all<ExpectedPackage>();
+  const auto candidates =
+      rundown  ? job.documents().by<ExpectedPackage>(Index::rundown, rundown->str())
+      : bucket ? job.documents().by<ExpectedPackage>(Index::bucket, bucket->str())
+               : job.documents().all<ExpectedPackage>();
   std::vector<WatchedPackage> watched;
   for (const Doc<ExpectedPackage>& package : candidates) {
     if (!fits(*package)) continue;

@@ -1,6 +1,6 @@
 #include "model/timeline.h"
 
-#include "base/reflect.h"
+#include "base/reflect_text.h"
 
 namespace takt {
 
@@ -16,12 +16,8 @@ std::vector<TimelineObject> parse_timeline_objects(std::string_view json_text) {
 }
 
 std::string dump_timeline_objects(const std::vector<TimelineObject>& objects) {
-  std::string text = "[";
-  for (const TimelineObject& object : objects) {
-    if (text.size() > 1) text.push_back(',');
-    dump_to(text, to_json(object));
-  }
-  text.push_back(']');
+  std::string text;
+  reflect::write_text(text, objects);
   return text;
 }
 

@@ -240,21 +240,26 @@ void HttpServer::Session::hand_over() {
 
   stream_.expires_never();
   busy_ = shared_from_this();
+  // These may be called, and let go, long after the server is gone: they hold nothing of it.
   auto exchange = std::make_shared<Responder::Exchange>(
-      [weak = weak_from_this(), executor = stream_.get_executor(),
-       core = core_](Response response) {
-        asio::post(executor, [weak, response = std::move(response)]() mutable {
-          if (const auto self = weak.lock()) self->answer(std::move(response));
-        });
+      [weak = weak_from_this()](Response response) {
+        if (const auto session = weak.lock()) {
+          asio::post(session->stream_.get_executor(),
+                     [weak, response = std::move(response)]() mutable {
+                       if (const auto self = weak.lock()) self->answer(std::move(response));
+                     });
+        }
       },
-      [weak = weak_from_this(), executor = stream_.get_executor(), core = core_,
-       request_number = ++request_count_](std::chrono::milliseconds wait,
-                                          std::function<void()> callback) {
-        asio::post(executor,
-                   [weak, request_number, wait, callback = std::move(callback)]() mutable {
-                     if (const auto self = weak.lock())
-                       self->start_timer(request_number, wait, std::move(callback));
-                   });
+      [weak = weak_from_this(), request_number = ++request_count_](std::chrono::milliseconds wait,
+                                                                   std::function<void()> callback) {
+        if (const auto session = weak.lock()) {
+          asio::post(session->stream_.get_executor(),
+                     [weak, request_number, wait, callback = std::move(callback)]() mutable {
+                       if (const auto self = weak.lock()) {
+                         self->start_timer(request_number, wait, std::move(callback));
+                       }
+                     });
+        }
       });
   exchange_ = exchange;
   watch_client();

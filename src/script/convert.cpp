@@ -31,8 +31,8 @@ JSString* new_string(JSContext* cx, std::string_view text) {
 }
 
 bool new_key(JSContext* cx, std::string_view text, JS::MutableHandleId out) {
-  JS::RootedString key(cx, is_ascii(text) ? JS_AtomizeStringN(cx, text.data(), text.size())
-                                          : new_string(cx, text));
+  JS::RootedString key(
+      cx, is_ascii(text) ? JS_AtomizeStringN(cx, text.data(), text.size()) : new_string(cx, text));
   return key && JS_StringToId(cx, key, out);
 }
 
@@ -115,9 +115,10 @@ class Reader {
   std::optional<Json> read_object(JS::HandleObject object, int depth) {
     if (JS::IsCallable(object)) return std::nullopt;
     if (depth >= kMaxJsonDepth) {
-      throw ScriptError(ErrorKind::bad_result,
-                        fmt::format("the value refers to itself, or is nested deeper than {} levels",
-                                    kMaxJsonDepth));
+      throw ScriptError(
+          ErrorKind::bad_result,
+          fmt::format("the value refers to itself, or is nested deeper than {} levels",
+                      kMaxJsonDepth));
     }
     bool is_array = false;
     if (!JS::IsArrayObject(cx_, object, &is_array)) throw Pending{};
@@ -191,23 +192,31 @@ class Reader {
 
 bool to_js(JSContext* cx, const Json& value, JS::MutableHandleValue out) {
   switch (value.kind()) {
-    case boost::json::kind::null: out.setNull(); return true;
-    case boost::json::kind::bool_: out.setBoolean(value.get_bool()); return true;
+    case boost::json::kind::null:
+      out.setNull();
+      return true;
+    case boost::json::kind::bool_:
+      out.setBoolean(value.get_bool());
+      return true;
     case boost::json::kind::int64:
       out.setNumber(static_cast<double>(value.get_int64()));
       return true;
     case boost::json::kind::uint64:
       out.setNumber(static_cast<double>(value.get_uint64()));
       return true;
-    case boost::json::kind::double_: out.setNumber(value.get_double()); return true;
+    case boost::json::kind::double_:
+      out.setNumber(value.get_double());
+      return true;
     case boost::json::kind::string: {
       JSString* text = new_string(cx, value.get_string());
       if (text == nullptr) return false;
       out.setString(text);
       return true;
     }
-    case boost::json::kind::array: return array_to_js(cx, value.get_array(), out);
-    case boost::json::kind::object: return object_to_js(cx, value.get_object(), out);
+    case boost::json::kind::array:
+      return array_to_js(cx, value.get_array(), out);
+    case boost::json::kind::object:
+      return object_to_js(cx, value.get_object(), out);
   }
   out.setUndefined();
   return true;

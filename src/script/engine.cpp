@@ -67,10 +67,14 @@ class Library {
 
 void write_to_log(ConsoleLevel level, std::string_view realm, std::string_view text) {
   switch (level) {
-    case ConsoleLevel::debug: return log::debug("[{}] {}", realm, text);
-    case ConsoleLevel::info: return log::info("[{}] {}", realm, text);
-    case ConsoleLevel::warning: return log::warning("[{}] {}", realm, text);
-    case ConsoleLevel::error: return log::error("[{}] {}", realm, text);
+    case ConsoleLevel::debug:
+      return log::debug("[{}] {}", realm, text);
+    case ConsoleLevel::info:
+      return log::info("[{}] {}", realm, text);
+    case ConsoleLevel::warning:
+      return log::warning("[{}] {}", realm, text);
+    case ConsoleLevel::error:
+      return log::error("[{}] {}", realm, text);
   }
 }
 
@@ -123,7 +127,9 @@ void EngineImpl::idle_gc() {
   heap_after_gc_ = heap_bytes();
 }
 
-size_t EngineImpl::heap_bytes() const { return JS_GetGCParameter(cx_, JSGC_BYTES); }
+size_t EngineImpl::heap_bytes() const {
+  return JS_GetGCParameter(cx_, JSGC_BYTES);
+}
 
 Engine::Engine(EngineOptions options) : options_(std::move(options)) {}
 Engine::~Engine() = default;
@@ -141,6 +147,8 @@ std::chrono::nanoseconds Engine::script_time() const {
   return std::chrono::nanoseconds(impl_ ? impl_->script_time() : 0);
 }
 
-size_t Engine::heap_bytes() const { return impl_ ? impl_->heap_bytes() : 0; }
+size_t Engine::heap_bytes() const {
+  return impl_ ? impl_->heap_bytes() : 0;
+}
 
 }  // namespace takt::script

@@ -1,7 +1,7 @@
 #pragma once
 
-// One script engine (SpiderMonkey context): one per worker thread, used by that thread only; made on
-// first use (about 15 ms). Realms live in it; every Realm and Value must be gone before it.
+// One script engine (SpiderMonkey context): one per worker thread, used by that thread only; made
+// on first use (about 15 ms). Realms live in it; every Realm and Value must be gone before it.
 
 #include <chrono>
 #include <functional>

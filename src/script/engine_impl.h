@@ -8,8 +8,8 @@
 #include <optional>
 #include <string>
 
-#include "script/job_queue_impl.h"
 #include "script/engine.h"
+#include "script/job_queue_impl.h"
 #include "script/watchdog.h"
 
 namespace takt::script {
@@ -23,7 +23,9 @@ class EngineImpl {
   EngineImpl(const EngineImpl&) = delete;
   EngineImpl& operator=(const EngineImpl&) = delete;
 
-  static EngineImpl& of(JSContext* cx) { return *static_cast<EngineImpl*>(JS_GetContextPrivate(cx)); }
+  static EngineImpl& of(JSContext* cx) {
+    return *static_cast<EngineImpl*>(JS_GetContextPrivate(cx));
+  }
 
   JSContext* cx() const { return cx_; }
   JobQueue& jobs() { return *jobs_; }

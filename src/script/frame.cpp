@@ -41,11 +41,16 @@ std::string value_text(JSContext* cx, JS::HandleValue value) {
 
 std::string_view kind_name(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::thrown: return "thrown";
-    case ErrorKind::timeout: return "timeout";
-    case ErrorKind::memory: return "memory";
-    case ErrorKind::never_settled: return "never_settled";
-    case ErrorKind::bad_result: return "bad_result";
+    case ErrorKind::thrown:
+      return "thrown";
+    case ErrorKind::timeout:
+      return "timeout";
+    case ErrorKind::memory:
+      return "memory";
+    case ErrorKind::never_settled:
+      return "never_settled";
+    case ErrorKind::bad_result:
+      return "bad_result";
   }
   return "unknown";
 }
@@ -179,10 +184,13 @@ void Frame::settle(JS::MutableHandleValue result) {
   if (!engine_.jobs().run_from(cx, first_job_)) raise();
   if (!promise) return;
   switch (JS::GetPromiseState(promise)) {
-    case JS::PromiseState::Fulfilled: result.set(JS::GetPromiseResult(promise)); return;
+    case JS::PromiseState::Fulfilled:
+      result.set(JS::GetPromiseResult(promise));
+      return;
     case JS::PromiseState::Pending:
       throw ScriptError(ErrorKind::never_settled, "the promise it returned never settles");
-    case JS::PromiseState::Rejected: break;
+    case JS::PromiseState::Rejected:
+      break;
   }
   JS::SetSettledPromiseIsHandled(cx, promise);
   JS::RootedValue error(cx, JS::GetPromiseResult(promise));
@@ -220,11 +228,11 @@ void Frame::raise_value(JS::HandleValue value, JS::HandleObject stack) {
   if (!value.isObject()) {
     const std::string text = value_text(cx, value);
     const bool memory = text == kOutOfMemory && out_of_memory_;
-    throw ScriptError(memory ? ErrorKind::memory : ErrorKind::thrown,
-                      memory ? fmt::format("it used more than {} MB of memory",
-                                           limits().memory_bytes >> 20)
-                             : text,
-                      stack_text(cx, stack));
+    throw ScriptError(
+        memory ? ErrorKind::memory : ErrorKind::thrown,
+        memory ? fmt::format("it used more than {} MB of memory", limits().memory_bytes >> 20)
+               : text,
+        stack_text(cx, stack));
   }
   JS::RootedObject error(cx, &value.toObject());
   for (const Frame* frame = this; frame != nullptr; frame = frame->outer_) {

@@ -9,7 +9,9 @@ constexpr size_t kBatch = 1024;
 
 }  // namespace
 
-JSObject* JobQueue::getIncumbentGlobal(JSContext* cx) { return JS::CurrentGlobalOrNull(cx); }
+JSObject* JobQueue::getIncumbentGlobal(JSContext* cx) {
+  return JS::CurrentGlobalOrNull(cx);
+}
 
 bool JobQueue::enqueuePromiseJob(JSContext* cx, JS::HandleObject, JS::HandleObject job,
                                  JS::HandleObject, JS::HandleObject) {

@@ -23,7 +23,8 @@ class JobQueue final : public JS::JobQueue {
   bool empty() const override { return jobs_.get().empty(); }
 
   size_t mark() const { return jobs_.get().length(); }
-  /// Runs the jobs after `mark`, and theirs; false when one ended without an exception (interrupted).
+  /// Runs the jobs after `mark`, and theirs; false when one ended without an exception
+  /// (interrupted).
   [[nodiscard]] bool run_from(JSContext* cx, size_t mark);
   void drop_from(size_t mark);
 

@@ -47,10 +47,18 @@ bool MemoryBudget::admits(size_t bytes) {
   return false;
 }
 
-MemoryBudget::Scope::Scope(MemoryBudget* budget) : outer_(t_budget) { t_budget = budget; }
-MemoryBudget::Scope::~Scope() { t_budget = outer_; }
-void MemoryBudget::enter_critical() { ++t_critical; }
-void MemoryBudget::leave_critical() { --t_critical; }
+MemoryBudget::Scope::Scope(MemoryBudget* budget) : outer_(t_budget) {
+  t_budget = budget;
+}
+MemoryBudget::Scope::~Scope() {
+  t_budget = outer_;
+}
+void MemoryBudget::enter_critical() {
+  ++t_critical;
+}
+void MemoryBudget::leave_critical() {
+  --t_critical;
+}
 
 }  // namespace takt::script
 

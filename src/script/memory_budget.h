@@ -3,8 +3,9 @@
 // How much memory a script may take. The engine's own limit counts only its cells, not the memory
 // behind arrays, strings and buffers, so the program's malloc counts while a script runs on the
 // thread, and refuses past the budget; the engine makes a script error of that and stays usable.
-// Memory that the engine's own threads give back isn't seen, so at some fill the call has to collect
-// garbage and say what is really in use (wants_recount). In sanitizer builds (TAKT_SANITIZED) nothing is counted or refused.
+// Memory that the engine's own threads give back isn't seen, so at some fill the call has to
+// collect garbage and say what is really in use (wants_recount). In sanitizer builds
+// (TAKT_SANITIZED) nothing is counted or refused.
 
 #include <cstddef>
 #include <cstdint>

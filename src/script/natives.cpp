@@ -112,8 +112,8 @@ bool native_log(JSContext* cx, unsigned argc, JS::Value* vp) {
   const MemoryBudget::Scope uncounted(nullptr);
   try {
     JS::RootedString text(cx, args[1].toString());
-    const auto* realm = static_cast<const RealmImpl*>(
-        JS::GetRealmPrivate(JS::GetCurrentRealmOrNull(cx)));
+    const auto* realm =
+        static_cast<const RealmImpl*>(JS::GetRealmPrivate(JS::GetCurrentRealmOrNull(cx)));
     EngineImpl::of(cx).options().console(static_cast<ConsoleLevel>(args[0].toInt32()),
                                          realm == nullptr ? "" : realm->name, to_text(cx, text));
     return true;

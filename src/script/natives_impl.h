@@ -7,8 +7,8 @@
 
 namespace takt::script {
 
-/// {host, hostWithValue, log, structuredClone, contexts: {}}; null with an exception pending. Also puts Math.random
-/// on the call's seed.
+/// {host, hostWithValue, log, structuredClone, contexts: {}}; null with an exception pending. Also
+/// puts Math.random on the call's seed.
 [[nodiscard]] JSObject* make_takt_object(JSContext* cx, JS::HandleObject global);
 
 }  // namespace takt::script

@@ -17,8 +17,8 @@ namespace takt::script {
 
 namespace {
 
-const JSClass kGlobalClass = {"global", JSCLASS_GLOBAL_FLAGS, &JS::DefaultGlobalClassOps, nullptr,
-                              nullptr, nullptr};
+const JSClass kGlobalClass = {
+    "global", JSCLASS_GLOBAL_FLAGS, &JS::DefaultGlobalClassOps, nullptr, nullptr, nullptr};
 
 /// Where a call works: the realm entered, limits and seams in force.
 struct Scope {
@@ -138,8 +138,7 @@ Realm::Realm(Engine& engine, std::string name, std::span<const Source> prelude)
   JS::RealmOptions options;
   options.creationOptions().setNewCompartmentAndZone().setWeakRefsEnabled(
       JS::WeakRefSpecifier::EnabledWithoutCleanupSome);
-  impl_->global =
-      JS_NewGlobalObject(cx, &kGlobalClass, nullptr, JS::FireOnNewGlobalHook, options);
+  impl_->global = JS_NewGlobalObject(cx, &kGlobalClass, nullptr, JS::FireOnNewGlobalHook, options);
   if (!impl_->global) throw ScriptError(ErrorKind::memory, "no memory for a script realm");
   Scope scope(*impl_, {});
   JS::SetRealmPrivate(JS::GetObjectRealmOrNull(impl_->global), impl_.get());
@@ -276,6 +275,8 @@ std::optional<Json> Realm::json(const Value& value, const CallOptions& options) 
   });
 }
 
-const std::string& Realm::name() const { return impl_->name; }
+const std::string& Realm::name() const {
+  return impl_->name;
+}
 
 }  // namespace takt::script

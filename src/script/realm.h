@@ -10,8 +10,8 @@
 //     std::optional<Json> baseline = realm.call("getBaseline", {context}, options);
 //
 // Globals: ECMAScript's with Date and Math.random on the call's seams, console, URL,
-// URLSearchParams, AbortController, structuredClone and polyfills of newer methods; timers and fetch
-// are there and throw. Prelude sources are the bodies of functions of one argument `takt`:
+// URLSearchParams, AbortController, structuredClone and polyfills of newer methods; timers and
+// fetch are there and throw. Prelude sources are the bodies of functions of one argument `takt`:
 // {host(handle, method, ...args), hostWithValue(handle, method, value, ...args),
 // contexts: {}} that the bundle can't see.
 //

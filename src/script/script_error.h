@@ -1,8 +1,8 @@
 #pragma once
 
 // What a script did wrong. `what()` is the message alone; `stack()` the script's stack ("Error: no
-// camera\n    at getSegment (db:///blueprint/news-bundle.js:12:3)"). A C++ exception that a Host threw
-// and that the script didn't catch comes out as itself, not as this.
+// camera\n    at getSegment (db:///blueprint/news-bundle.js:12:3)"). A C++ exception that a Host
+// threw and that the script didn't catch comes out as itself, not as this.
 
 #include <string>
 #include <string_view>

@@ -33,9 +33,9 @@ class Value {
   std::shared_ptr<ValueImpl> impl_;
 };
 
-/// An object of a class that a prelude registered (`takt.contexts.<class_name>`), made for one call:
-/// `new Class(handle, data)`, where takt.host(handle, method, ...) reaches `host`. `values` become
-/// members of data beside those of `data`.
+/// An object of a class that a prelude registered (`takt.contexts.<class_name>`), made for one
+/// call: `new Class(handle, data)`, where takt.host(handle, method, ...) reaches `host`. `values`
+/// become members of data beside those of `data`.
 struct Context {
   std::string class_name;
   Host* host = nullptr;
@@ -46,8 +46,7 @@ struct Context {
 /// One argument. The reference forms don't copy: what they refer to must outlive the call.
 class Arg {
  public:
-  using Content =
-      std::variant<std::monostate, const Json*, Json, Value, const Context*, Context>;
+  using Content = std::variant<std::monostate, const Json*, Json, Value, const Context*, Context>;
   /// undefined
   Arg() = default;
   Arg(std::nullopt_t) {}

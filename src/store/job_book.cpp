@@ -46,10 +46,9 @@ void JobBook::reserve(const Transaction& transaction) {
     } else if (place->second != job.id) {
       const JobId holder = place->second;
       for (const std::string& taken : reserved) keys_.erase(taken);
-      throw IdempotencyKeyTakenError(
-          fmt::format("the idempotency key \"{}\" belongs to job \"{}\"", job.idempotency_key,
-                      holder),
-          holder);
+      throw IdempotencyKeyTakenError(fmt::format("the idempotency key \"{}\" belongs to job \"{}\"",
+                                                 job.idempotency_key, holder),
+                                     holder);
     }
   }
   if (transaction.completed) ended_ids_.insert(transaction.completed->id);

@@ -1,11 +1,11 @@
 #pragma once
 
 // The durable jobs that a store knows: the waiting ones in the order in which they were queued, and
-// of the ended ones as much as the idempotency window needs. Both stores keep one in memory, in step
-// with what they wrote. Any thread.
+// of the ended ones as much as the idempotency window needs. Both stores keep one in memory, in
+// step with what they wrote. Any thread.
 //
-// A commit reserves first, then either applies or releases, so that two commits under way can't both
-// use an idempotency key or both complete a job.
+// A commit reserves first, then either applies or releases, so that two commits under way can't
+// both use an idempotency key or both complete a job.
 
 #include <deque>
 #include <list>
@@ -23,8 +23,8 @@ class JobBook {
 
   // At open: what is on disk, in order.
   void load_waiting(JobRecord job);
-  /// `studio` and `key` are those of the ended job; empty when it had no key. Returns the ended jobs
-  /// that are forgotten from now on.
+  /// `studio` and `key` are those of the ended job; empty when it had no key. Returns the ended
+  /// jobs that are forgotten from now on.
   std::vector<JobId> load_ended(const JobId& id, const StudioId& studio, const std::string& key,
                                 Time finished_at);
 

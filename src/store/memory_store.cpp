@@ -25,8 +25,7 @@ void MemoryStore::commit(Transaction transaction) {
     if (transaction.completed) completions_[transaction.completed->id] = *transaction.completed;
     for (const JobId& id : forgotten) completions_.erase(id);
   }
-  published_.publish(transaction, &studio,
-                     std::vector<uint64_t>(transaction.changes.size(), 0));
+  published_.publish(transaction, &studio, std::vector<uint64_t>(transaction.changes.size(), 0));
 }
 
 std::vector<JobRecord> MemoryStore::waiting_jobs(const StudioId& studio) {

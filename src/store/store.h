@@ -1,7 +1,7 @@
 #pragma once
 
-// The store: documents in memory and one transaction log behind them (DESIGN section 5). SqliteStore
-// (store/sqlite/) on disk, MemoryStore for replay and tests.
+// The store: documents in memory and one transaction log behind them (DESIGN section 5).
+// SqliteStore (store/sqlite/) on disk, MemoryStore for replay and tests.
 //
 // commit() returns when the transaction is on disk and published to memory and subscribers. Any
 // thread; concurrent commits share one sync (group commit).

@@ -27,7 +27,8 @@ TEST(Blueprints, LoadingErrors) {
   EXPECT_THAT(failure([&] { job.style_blueprint(); }),
               HasSubstr("Syntax error in blueprint \"styleBlueprint0\""));
   job.put_blueprint("styleBlueprint0", "showstyle", "blueprintType: 'studio'", "2");
-  EXPECT_THAT(failure([&] { job.style_blueprint(); }), HasSubstr("its document says \"showstyle\""));
+  EXPECT_THAT(failure([&] { job.style_blueprint(); }),
+              HasSubstr("its document says \"showstyle\""));
   job.put(Collection::blueprints,
           R"({"_id":"styleBlueprint0","blueprintType":"showstyle","blueprintHash":"3","code":""})");
   EXPECT_EQ(failure([&] { job.style_blueprint(); }), "Blueprint \"styleBlueprint0\".code not set!");
@@ -78,10 +79,13 @@ TEST(Blueprints, ErrorsNameBlueprintAndMethod) {
 TEST(Blueprints, Configurations) {
   TestJob job(
       "preprocessConfig: (c, config, core) => ({ ...config, core, hash: c.getHashId('a') })",
-      "f: (c) => [c.getStudioConfig().a, c.getShowStyleConfig(), Object.isFrozen(c.getStudioConfig().a)]");
-  EXPECT_EQ(dump(*job.blueprints().studio_config(job)),
-            fmt::format(R"({{"a":{{"b":1,"c":2}},"core":{{"hostUrl":"https://host","frameRate":25}},"hash":"{}"}})",
-                        get_hash("studioId=studio0_a")));
+      "f: (c) => [c.getStudioConfig().a, c.getShowStyleConfig(), "
+      "Object.isFrozen(c.getStudioConfig().a)]");
+  EXPECT_EQ(
+      dump(*job.blueprints().studio_config(job)),
+      fmt::format(
+          R"({{"a":{{"b":1,"c":2}},"core":{{"hostUrl":"https://host","frameRate":25}},"hash":"{}"}})",
+          get_hash("studioId=studio0_a")));
   HookContext context(job, job.style_blueprint(), "ShowStyleContext", {"test", "id"});
   context.use_show_style(job.style());
   EXPECT_EQ(dump(job.style_blueprint().call(job, "f", {context.arg()}).value()),
@@ -95,11 +99,13 @@ TEST(Blueprints, FailedPreprocessingGivesTheRawConfiguration) {
 
 TEST(Blueprints, ConfigRefs) {
   TestJob job;
-  EXPECT_EQ(resolve_config_refs(job, "${studio.studio0.a.b}-${showStyle.variant0.x.z}-${studio.other.a}"),
-            "1-2-undefined");
+  EXPECT_EQ(
+      resolve_config_refs(job, "${studio.studio0.a.b}-${showStyle.variant0.x.z}-${studio.other.a}"),
+      "1-2-undefined");
   EXPECT_EQ(resolve_config_refs(job, "no ${ref} ${studio.studio0.none}"), "no undefined undefined");
-  EXPECT_THROW(resolve_config_refs(job, "${studio.other.a}", {.modifier = {}, .bail_on_error = true}),
-               std::runtime_error);
+  EXPECT_THROW(
+      resolve_config_refs(job, "${studio.other.a}", {.modifier = {}, .bail_on_error = true}),
+      std::runtime_error);
   EXPECT_EQ(resolve_config_refs(job, "${studio.studio0.a.c}",
                                 {.modifier = [](const std::string& v) { return "<" + v + ">"; },
                                  .bail_on_error = false}),

@@ -6,7 +6,8 @@ namespace takt::blueprints {
 namespace {
 
 TEST(Contexts, Common) {
-  TestJob job("", R"(f(c) { const a = c.getHashId('a'), b = c.getHashId('a', true), n = c.getHashId('');
+  TestJob job("",
+              R"(f(c) { const a = c.getHashId('a'), b = c.getHashId('a', true), n = c.getHashId('');
     c.logInfo('text'); return [a, b, n, c.unhashId(b), c.unhashId(n), c.unhashId('other')] })");
   HookContext context(job, job.style_blueprint(), "CommonContext", {"test", "me"});
   EXPECT_EQ(dump(job.style_blueprint().call(job, "f", {context.arg()}).value()),
@@ -25,7 +26,9 @@ TEST(Contexts, StudioAndShowStyle) {
 }
 
 TEST(Contexts, Notes) {
-  TestJob job("", R"(f(c) { c.notifyUserError('e', { a: 1 }); c.notifyUserInfo('i', undefined, 'part1') })");
+  TestJob job(
+      "",
+      R"(f(c) { c.notifyUserError('e', { a: 1 }); c.notifyUserInfo('i', undefined, 'part1') })");
   HookContext context(job, job.style_blueprint(), "SegmentUserContext", {"test", "me"});
   job.style_blueprint().call(job, "f", {context.arg()});
   ASSERT_EQ(context.notes().size(), 2u);
@@ -41,7 +44,8 @@ TEST(Contexts, PropertiesAndMethods) {
     await c.moveNextPart(1, 0), await c.updatePartInstance('next', { title: 'x', autoNext: undefined })] })");
   HookContext context(job, job.style_blueprint(), "OnSetAsNextContext", {"test", "me"});
   context.props()["manuallySelected"] = true;
-  context.host().add("quickLoopInfo", [](const JsonArray&) -> script::Reply { return Json(nullptr); });
+  context.host().add("quickLoopInfo",
+                     [](const JsonArray&) -> script::Reply { return Json(nullptr); });
   const auto echo = [](const JsonArray& args) -> script::Reply { return Json(args); };
   context.host().add("moveNextPart", echo);
   context.host().add("updatePartInstance", echo);
@@ -71,7 +75,9 @@ TEST(Contexts, Timers) {
 }
 
 TEST(Contexts, PersistentState) {
-  TestJob job("", R"(f(s) { const all = s.getAll(); all.deep = { n: 1 }; s.setKey('k', 2); return s.getKeyPublic('p') },
+  TestJob job(
+      "",
+      R"(f(s) { const all = s.getAll(); all.deep = { n: 1 }; s.setKey('k', 2); return s.getKeyPublic('p') },
     g(s) { s.setAllPublic(undefined); return s.getAllPublic() }, h(s) { s.getAll().x = 1 })");
   Opt<Json> private_state;
   Opt<Json> public_state = parse_json(R"({"p":7})");
@@ -91,16 +97,33 @@ TEST(Contexts, PersistentState) {
 
 TEST(Contexts, EveryClassCanBeMade) {
   TestJob job("", "f: (c) => typeof c");
-  for (const char* name :
-       {"CommonContext", "StudioContext", "StudioUserContext", "StudioBaselineContext",
-        "ShowStyleContext", "ShowStyleUserContext", "SystemSnapshotCreatedContext",
-        "PlaylistSnapshotCreatedContext", "GetRundownContext", "RundownContext",
-        "RundownUserContext", "SegmentUserContext", "RundownEventContext", "PartEventContext",
-        "RundownActivationContext", "DataStoreActionContext", "ActionExecutionContext",
-        "ExternalEventContext", "OnTakeContext", "OnSetAsNextContext",
-        "SyncIngestUpdateToPartInstanceContext", "OnTimelineGenerateContext",
-        "RundownDataChangedEventContext", "RundownTimingEventContext", "FixUpConfigContext",
-        "ProcessIngestDataContext", "MutableIngestRundown"}) {
+  for (const char* name : {"CommonContext",
+                           "StudioContext",
+                           "StudioUserContext",
+                           "StudioBaselineContext",
+                           "ShowStyleContext",
+                           "ShowStyleUserContext",
+                           "SystemSnapshotCreatedContext",
+                           "PlaylistSnapshotCreatedContext",
+                           "GetRundownContext",
+                           "RundownContext",
+                           "RundownUserContext",
+                           "SegmentUserContext",
+                           "RundownEventContext",
+                           "PartEventContext",
+                           "RundownActivationContext",
+                           "DataStoreActionContext",
+                           "ActionExecutionContext",
+                           "ExternalEventContext",
+                           "OnTakeContext",
+                           "OnSetAsNextContext",
+                           "SyncIngestUpdateToPartInstanceContext",
+                           "OnTimelineGenerateContext",
+                           "RundownDataChangedEventContext",
+                           "RundownTimingEventContext",
+                           "FixUpConfigContext",
+                           "ProcessIngestDataContext",
+                           "MutableIngestRundown"}) {
     HookContext context(job, job.style_blueprint(), name, {"test", "me"});
     EXPECT_EQ(job.style_blueprint().call(job, "f", {context.arg()}), Json("object")) << name;
   }

@@ -35,8 +35,9 @@ std::string failure(const Json& items, StartNow start_now = StartNow::refused) {
 }
 
 TEST(PostProcess, Pieces) {
-  Json items = one_piece(R"(,"expectedPackages":[{"_id":"k","content":{"f":1},"version":{}}],"other":5)",
-                         R"(,"keyframes":[{"id":"k","enable":{"start":1},"content":{}},{"enable":{"start":2},"content":{}}])");
+  Json items = one_piece(
+      R"(,"expectedPackages":[{"_id":"k","content":{"f":1},"version":{}}],"other":5)",
+      R"(,"keyframes":[{"id":"k","enable":{"start":1},"content":{}},{"enable":{"start":2},"content":{}}])");
   items.get_array().push_back(items.get_array()[0]);
   items.get_array()[1].at("content").at("timelineObjects").at(0).get_object()["id"] = "own";
   const auto pieces = post_process_pieces(items, kBlueprint, kOwner, StartNow::refused);
@@ -58,7 +59,8 @@ TEST(PostProcess, Pieces) {
 
 TEST(PostProcess, LifespansForced) {
   const auto lifespan = [](std::string_view members) {
-    return post_process_pieces(one_piece(members), kBlueprint, kOwner, StartNow::refused)[0].lifespan;
+    return post_process_pieces(one_piece(members), kBlueprint, kOwner, StartNow::refused)[0]
+        .lifespan;
   };
   EXPECT_EQ(lifespan(""), PieceLifespan::OutOnSegmentEnd);
   EXPECT_EQ(lifespan(R"(,"pieceType":"in-transition")"), PieceLifespan::WithinPart);
@@ -91,12 +93,12 @@ TEST(PostProcess, Actions) {
     "display":{"_rank":1,"label":{"key":"L"},"description":{"key":"D"}},
     "triggerModes":[{"data":"m","display":{"label":{"key":"T"}}}],
     "userEditOperations":[{"type":"sofie","id":"s","junk":1},{"type":"?"}]}])");
-  const auto actions =
-      post_process_adlib_actions(items, kBlueprint, RundownId("rd"), PartId("pt"));
+  const auto actions = post_process_adlib_actions(items, kBlueprint, RundownId("rd"), PartId("pt"));
   EXPECT_EQ(actions[0]._id.str(), get_hash("rd_bp_pt_adlib_action_a"));
   EXPECT_EQ(actions[0].partId, PartId("pt"));
   EXPECT_EQ(dump(actions[0].display.at("label")), R"({"key":"L","namespaces":["blueprint_bp"]})");
-  EXPECT_EQ(dump(actions[0].display.at("description")), R"({"key":"D","namespaces":["blueprint_bp"]})");
+  EXPECT_EQ(dump(actions[0].display.at("description")),
+            R"({"key":"D","namespaces":["blueprint_bp"]})");
   EXPECT_EQ(dump(actions[0].triggerModes->at(0).at("display").at("label")),
             R"({"key":"T","namespaces":["blueprint_bp"]})");
   EXPECT_EQ(dump(*actions[0].userEditOperations), R"([{"type":"sofie","id":"s"}])");
@@ -106,16 +108,23 @@ TEST(PostProcess, Actions) {
 }
 
 TEST(PostProcess, BucketItems) {
-  BucketItemInput input{kBlueprint,        StudioId("st"), ShowStyleBaseId("ba"),
-                        ShowStyleVariantId("va"), BucketId("bu"), {},
-                        parse_json(R"({"payload":{"externalId":"ext"}})"), 0.0, "Kept"};
+  BucketItemInput input{kBlueprint,
+                        StudioId("st"),
+                        ShowStyleBaseId("ba"),
+                        ShowStyleVariantId("va"),
+                        BucketId("bu"),
+                        {},
+                        parse_json(R"({"payload":{"externalId":"ext"}})"),
+                        0.0,
+                        "Kept"};
   Json item = one_piece(R"(,"_rank":7)").at(0);
   const BucketAdLib adlib = post_process_bucket_adlib(item, input);
   EXPECT_EQ(adlib._id.str(), get_hash("va_st_bu_bucket_adlib_ext"));
   EXPECT_EQ(adlib._rank, 7);
   EXPECT_EQ(adlib.name, "Kept");
   EXPECT_EQ(adlib.externalId, "ext");
-  const Json action = parse_json(R"({"externalId":"a","actionId":"x","allVariants":true,"partId":"p",
+  const Json action =
+      parse_json(R"({"externalId":"a","actionId":"x","allVariants":true,"partId":"p",
     "display":{"_rank":1,"label":{"key":"L"}}})");
   const BucketAdLibAction made = post_process_bucket_action(action, input);
   EXPECT_TRUE(made.showStyleVariantId.is_null());

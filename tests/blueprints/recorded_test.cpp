@@ -54,10 +54,12 @@ size_t compare_first_rundown(TestJob& job, const Json& vector) {
   job.renew();
   size_t compared = 0;
   const auto style = job.configuration().show_style(
-      ShowStyleVariantId(string_member(scenario.at("documents").at("showStyleVariants").at(0), "_id")),
+      ShowStyleVariantId(
+          string_member(scenario.at("documents").at("showStyleVariants").at(0), "_id")),
       ShowStyleBaseId(string_member(scenario.at("documents").at("showStyleBases").at(0), "_id")));
   Blueprint& blueprint = job.blueprints().show_style(job, *style);
-  const RundownId rundown_id_ = rundown_id(StudioId("studio0"), string_member(*rundown, "externalId"));
+  const RundownId rundown_id_ =
+      rundown_id(StudioId("studio0"), string_member(*rundown, "externalId"));
   for (const Json& segment : rundown->at("segments").get_array()) {
     HookContext context(job, blueprint, "SegmentUserContext", {"getSegment", "test"});
     context.use_show_style(*style);
@@ -68,9 +70,9 @@ size_t compare_first_rundown(TestJob& job, const Json& vector) {
       continue;
     }
     for (const Json& part : result->at("parts").get_array()) {
-      const PartOwner owner{
-          rundown_id_, segment_id(rundown_id_, string_member(segment, "externalId")),
-          part_id(rundown_id_, string_member(part.at("part"), "externalId"))};
+      const PartOwner owner{rundown_id_,
+                            segment_id(rundown_id_, string_member(segment, "externalId")),
+                            part_id(rundown_id_, string_member(part.at("part"), "externalId"))};
       std::vector<Piece> made;
       try {
         made = post_process_pieces(part.at("pieces"), blueprint.id(), owner, StartNow::refused,
@@ -96,8 +98,10 @@ TEST(Recorded, PiecesOfFirstRundowns) {
   if (!folder) GTEST_SKIP() << "no recordings here";
   TestJob job;
   job.put(Collection::blueprints,
-          dump(Json(JsonObject{{"_id", "showStyleBlueprint0"}, {"blueprintType", "showstyle"},
-                               {"blueprintHash", "h"}, {"code", read_text(*folder / "blueprints/showstyle.js")}})));
+          dump(Json(JsonObject{{"_id", "showStyleBlueprint0"},
+                               {"blueprintType", "showstyle"},
+                               {"blueprintHash", "h"},
+                               {"code", read_text(*folder / "blueprints/showstyle.js")}})));
   size_t compared = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(*folder / "vectors")) {
     if (entry.path().extension() != ".json") continue;

@@ -12,8 +12,9 @@ namespace takt::blueprints {
 class TestJob final : public JobContext {
  public:
   /// A studio "studio0" and a show style "base0"/"variant0" whose blueprints have these members.
-  explicit TestJob(std::string_view studio_members = "getBaseline: () => ({}), getShowStyleId: () => null",
-                   std::string_view style_members = "") {
+  explicit TestJob(
+      std::string_view studio_members = "getBaseline: () => ({}), getShowStyleId: () => null",
+      std::string_view style_members = "") {
     put_blueprint("studioBlueprint0", "studio", studio_members);
     put_blueprint("styleBlueprint0", "showstyle", style_members);
     put(Collection::studios,
@@ -41,12 +42,12 @@ class TestJob final : public JobContext {
   }
   void put_blueprint(std::string_view id, std::string_view type, std::string_view members,
                      std::string_view version = "1") {
-    JsonObject document{{"_id", id},
-                        {"name", id},
-                        {"blueprintType", type},
-                        {"blueprintHash", version},
-                        {"code", fmt::format("{{ default: {{ blueprintType: '{}', {} }} }}", type,
-                                             members)}};
+    JsonObject document{
+        {"_id", id},
+        {"name", id},
+        {"blueprintType", type},
+        {"blueprintHash", version},
+        {"code", fmt::format("{{ default: {{ blueprintType: '{}', {} }} }}", type, members)}};
     put(Collection::blueprints, dump(Json(document)));
   }
   /// Sees settings that were put since.
@@ -67,7 +68,9 @@ class TestJob final : public JobContext {
   void queue_job(QueuedJob) override {}
   void keep_on_failure() override {}
   void commit_step(PlaylistLock) override {}
-  Json run_device_command(const PeripheralDeviceId&, JsonObject, double) override { return nullptr; }
+  Json run_device_command(const PeripheralDeviceId&, JsonObject, double) override {
+    return nullptr;
+  }
 
  protected:
   void acquire_rundown(const RundownId&) override {}

@@ -4,12 +4,14 @@ namespace takt::script {
 namespace {
 
 TEST_F(ScriptTest, ToJsonIsJsonStringify) {
-  EXPECT_EQ(text_of("({ a: undefined, b: () => 1, c: [undefined, () => 1], d: Symbol('x'), e: null })"),
-            R"({"c":[null,null],"e":null})");
+  EXPECT_EQ(
+      text_of("({ a: undefined, b: () => 1, c: [undefined, () => 1], d: Symbol('x'), e: null })"),
+      R"({"c":[null,null],"e":null})");
   EXPECT_EQ(text_of("[NaN, Infinity, -0, 1.5, 2 ** 31, 2 ** 53, 1e21]"),
             "[null,null,0,1.5,2147483648,9007199254740992,1e+21]");
-  EXPECT_EQ(text_of("({ d: new Date(0), m: new Map([[1, 2]]), s: new String('x'), n: new Number(4) })"),
-            R"({"d":"1970-01-01T00:00:00.000Z","m":{},"s":"x","n":4})");
+  EXPECT_EQ(
+      text_of("({ d: new Date(0), m: new Map([[1, 2]]), s: new String('x'), n: new Number(4) })"),
+      R"({"d":"1970-01-01T00:00:00.000Z","m":{},"s":"x","n":4})");
   EXPECT_EQ(text_of("({ toJSON() { return { toJSON: 1, x: 2 } } })"), R"({"toJSON":1,"x":2})");
   EXPECT_EQ(text_of("({ 2: 'b', 1: 'a', z: 0 })"), R"({"1":"a","2":"b","z":0})");
   EXPECT_EQ(text_of("undefined"), "undefined");
@@ -48,15 +50,19 @@ TEST_F(ScriptTest, ResultsAreLimited) {
 }
 
 TEST_F(ScriptTest, Polyfills) {
-  EXPECT_EQ(text_of("[[1, 2, 3].findLast((x) => x < 3), [3, 1].toSorted(), [1, 2].toReversed(), "
-                    "[1, 2, 3].toSpliced(1, 1), [1, 2].with(-1, 5), [1].findLastIndex((x) => x > 1)]"),
-            "[2,[1,3],[2,1],[1,3],[1,5],-1]");
+  EXPECT_EQ(
+      text_of("[[1, 2, 3].findLast((x) => x < 3), [3, 1].toSorted(), [1, 2].toReversed(), "
+              "[1, 2, 3].toSpliced(1, 1), [1, 2].with(-1, 5), [1].findLastIndex((x) => x > 1)]"),
+      "[2,[1,3],[2,1],[1,3],[1,5],-1]");
   EXPECT_EQ(text_of("Object.groupBy([1, 2, 3], (x) => (x % 2 ? 'odd' : 'even'))"),
             R"({"odd":[1,3],"even":[2]})");
-  EXPECT_EQ(text_of("(() => { const a = { d: new Date(5), m: new Map([[1, { x: 1 }]]) }; "
-                    "const b = structuredClone(a); return [b !== a, b.d.getTime(), b.m.get(1).x] })()"),
-            "[true,5,1]");
-  EXPECT_EQ(text_of("(() => { const p = Promise.withResolvers(); p.resolve(4); return p.promise })()"), "4");
+  EXPECT_EQ(
+      text_of("(() => { const a = { d: new Date(5), m: new Map([[1, { x: 1 }]]) }; "
+              "const b = structuredClone(a); return [b !== a, b.d.getTime(), b.m.get(1).x] })()"),
+      "[true,5,1]");
+  EXPECT_EQ(
+      text_of("(() => { const p = Promise.withResolvers(); p.resolve(4); return p.promise })()"),
+      "4");
   EXPECT_EQ(text_of("(() => { const c = new AbortController(); let n = 0; "
                     "c.signal.addEventListener('abort', () => n++); c.abort(); c.abort(); "
                     "return [n, c.signal.aborted, c.signal.reason.name] })()"),
@@ -66,14 +72,16 @@ TEST_F(ScriptTest, Polyfills) {
 TEST_F(ScriptTest, Urls) {
   EXPECT_EQ(text_of("new URL('../b?x=1#h', 'HTTP://User:pw@Host.example:80/a/c/d').href"),
             "\"http://User:pw@host.example/a/b?x=1#h\"");
-  EXPECT_EQ(text_of("(() => { const u = new URL('https://h/p'); u.searchParams.set('q', 'a b&c'); "
-                    "return [u.href, u.origin, u.searchParams.get('q'), JSON.stringify({ u })] })()"),
-            R"(["https://h/p?q=a+b%26c","https://h","a b&c","{\"u\":\"https://h/p?q=a+b%26c\"}"])");
+  EXPECT_EQ(
+      text_of("(() => { const u = new URL('https://h/p'); u.searchParams.set('q', 'a b&c'); "
+              "return [u.href, u.origin, u.searchParams.get('q'), JSON.stringify({ u })] })()"),
+      R"(["https://h/p?q=a+b%26c","https://h","a b&c","{\"u\":\"https://h/p?q=a+b%26c\"}"])");
   EXPECT_EQ(text_of("['x', 'http://', 'http://h:99999/'].map((t) => URL.canParse(t))"),
             "[false,false,false]");
   EXPECT_EQ(text_of("[...new URLSearchParams('a=1&b=%C3%B8+x&a=2')].join('|')"),
             "\"a,1|b,\u00f8 x|a,2\"");
-  EXPECT_EQ(text_of("[new URL('mailto:a@b').pathname, new URL('file:///C:/x').href, new URL('http://h').pathname]"),
+  EXPECT_EQ(text_of("[new URL('mailto:a@b').pathname, new URL('file:///C:/x').href, new "
+                    "URL('http://h').pathname]"),
             R"(["a@b","file:///C:/x","/"])");
 }
 

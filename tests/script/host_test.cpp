@@ -13,20 +13,23 @@ TEST_F(ScriptTest, HostCalls) {
     return args.at(0);
   });
   Context context{"Test", &host, parse_json(R"({"studioId":"s0"})"), {}};
-  Realm& realm = load("async f(c, x) { return [c.studioId, c.ask({ a: x, u: undefined }), "
-                      "await c.askLater(1, undefined), typeof c.ask(), c.ask(undefined, 2)] }");
+  Realm& realm = load(
+      "async f(c, x) { return [c.studioId, c.ask({ a: x, u: undefined }), "
+      "await c.askLater(1, undefined), typeof c.ask(), c.ask(undefined, 2)] }");
   EXPECT_EQ(dump(realm.call("f", {context, Arg("x")}, options_).value()),
             R"(["s0",{"a":"x"},1,"undefined",null])");
   EXPECT_EQ(seen, R"(ask[{"a":"x"}] askLater[1] ask[] ask[null,2] )");
 }
 
 TEST_F(ScriptTest, ContextValuesAndReplies) {
-  Realm& realm = load("f(c) { return [c.config.a, c.config === c.ask(), Object.isFrozen(c.config)] }");
+  Realm& realm =
+      load("f(c) { return [c.config.a, c.config === c.ask(), Object.isFrozen(c.config)] }");
   const Value config = realm.make(parse_json(R"({"a":1})"), Freeze::yes);
   TestHost host([&](std::string_view, const JsonArray&) -> Reply { return config; });
-  EXPECT_EQ(dump(realm.call("f", {Context{"Test", &host, JsonObject{}, {{"config", config}}}}, options_)
-                     .value()),
-            "[1,true,true]");
+  EXPECT_EQ(
+      dump(realm.call("f", {Context{"Test", &host, JsonObject{}, {{"config", config}}}}, options_)
+               .value()),
+      "[1,true,true]");
 }
 
 TEST_F(ScriptTest, HostExceptionsComeOutAgain) {
@@ -34,9 +37,10 @@ TEST_F(ScriptTest, HostExceptionsComeOutAgain) {
     throw UserError(UserErrorKey::TakeRateLimit, {{"duration", 5}}, 423);
   });
   const Context context{"Test", &host, JsonObject{}, {}};
-  load("f(c) { c.ask() }, async g(c) { await c.askLater() },"
-       "h(c) { try { c.ask() } catch (e) { return e.message } },"
-       "i(c) { try { c.ask() } catch (e) { throw new Error('other') } }");
+  load(
+      "f(c) { c.ask() }, async g(c) { await c.askLater() },"
+      "h(c) { try { c.ask() } catch (e) { return e.message } },"
+      "i(c) { try { c.ask() } catch (e) { throw new Error('other') } }");
   for (const char* name : {"f", "g"}) {
     try {
       realm_->call(name, {context}, options_);
@@ -60,8 +64,10 @@ TEST_F(ScriptTest, ContextsEndWithTheirCall) {
 }
 
 TEST_F(ScriptTest, CallsNest) {
-  load("async f(c) { const before = await 1; const inner = c.ask(); return [before, inner, await c.askLater(), Date.now()] },"
-       "async g(x) { await null; return x + Date.now() }, h() { for (;;) {} }");
+  load(
+      "async f(c) { const before = await 1; const inner = c.ask(); return [before, inner, await "
+      "c.askLater(), Date.now()] },"
+      "async g(x) { await null; return x + Date.now() }, h() { for (;;) {} }");
   options_.seams.now = 100;
   CallOptions inner = options_;
   inner.seams.now = 5;
@@ -76,7 +82,9 @@ TEST_F(ScriptTest, CallsNest) {
 }
 
 TEST_F(ScriptTest, HostTimeIsNotTheScripts) {
-  load("f(c) { let n = 0; for (let i = 0; i < 4; i++) { c.ask(); for (let j = 0; j < 1000; j++) n++ } return n }");
+  load(
+      "f(c) { let n = 0; for (let i = 0; i < 4; i++) { c.ask(); for (let j = 0; j < 1000; j++) n++ "
+      "} return n }");
   options_.limits.time = std::chrono::milliseconds(100);
   TestHost host([](std::string_view, const JsonArray&) -> Reply {
     std::this_thread::sleep_for(std::chrono::milliseconds(60));
@@ -88,7 +96,8 @@ TEST_F(ScriptTest, HostTimeIsNotTheScripts) {
 /// Calls back the function that it is given.
 class CallingHost final : public Host {
  public:
-  explicit CallingHost(Realm& realm, const CallOptions& options) : realm_(realm), options_(options) {}
+  explicit CallingHost(Realm& realm, const CallOptions& options)
+      : realm_(realm), options_(options) {}
   Reply call(std::string_view, const JsonArray&) override { return std::nullopt; }
   Reply call_with(std::string_view, const Value& value, const JsonArray& args) override {
     return realm_.call_member(value, {"twice"}, {args.at(0)}, options_);

@@ -47,7 +47,8 @@ TEST_F(ScriptTest, MemoryBombsEndCleanly) {
       "const a = []; for (;;) a.push(new Array(1e5).fill(1.5))",
       "const a = []; for (;;) a.push(new Uint8Array(1e6))",
       "let s = 'x'; const a = []; for (;;) { s = s + s.slice(0, 1e6) + 'y'; a.push(s.split('')) }",
-      "const a = []; for (let i = 0;; i++) a.push([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, i].map((x) => x * 1.5))",
+      "const a = []; for (let i = 0;; i++) a.push([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, i].map((x) => x "
+      "* 1.5))",
       "const m = new Map(); for (let i = 0;; i++) m.set(i, 'text ' + i)",
   };
   for (const char* bomb : bombs) {
@@ -63,7 +64,8 @@ TEST_F(ScriptTest, MemoryBombsEndCleanly) {
 }
 
 TEST_F(ScriptTest, GarbageIsNoMemoryBomb) {
-  EXPECT_EQ(text_of("(() => { let n = 0; for (let i = 0; i < 2000; i++) n += new Array(1e5).fill(1.5).length; return n })()"),
+  EXPECT_EQ(text_of("(() => { let n = 0; for (let i = 0; i < 2000; i++) n += new "
+                    "Array(1e5).fill(1.5).length; return n })()"),
             "200000000");
 }
 
@@ -78,9 +80,10 @@ TEST(Script, EnginesOnThreads) {
       Realm realm(engine, "thread", kTestPrelude);
       CallOptions options;
       options.limits.time = std::chrono::milliseconds(100);
-      realm.load("{ default: { f(x) { let n = 0; for (let i = 0; i < 1e5; i++) n += x; return n }, "
-                 "g() { for (;;) {} } } }",
-                 options);
+      realm.load(
+          "{ default: { f(x) { let n = 0; for (let i = 0; i < 1e5; i++) n += x; return n }, "
+          "g() { for (;;) {} } } }",
+          options);
       EXPECT_THROW(realm.call("g", {}, options), ScriptError);
       options.limits.time = std::chrono::seconds(20);
       const Json result = realm.call("f", {Arg(Json(i))}, options).value();

@@ -50,8 +50,8 @@ TEST_F(ScriptTest, ThrowHasMessageAndStack) {
   ASSERT_TRUE(error);
   EXPECT_EQ(error->kind(), ErrorKind::thrown);
   EXPECT_STREQ(error->what(), "no camera");
-  EXPECT_EQ(error->stack().find("TypeError: no camera\n    at inner (db:///blueprint/test-bundle.js"),
-            0u)
+  EXPECT_EQ(
+      error->stack().find("TypeError: no camera\n    at inner (db:///blueprint/test-bundle.js"), 0u)
       << error->stack();
 }
 
@@ -66,8 +66,10 @@ TEST_F(ScriptTest, Promises) {
   EXPECT_EQ(text_of("Promise.resolve(1).then((x) => x + 1)"), "2");
   EXPECT_EQ(text_of("(async () => { await null; return { a: await 5 } })()"), R"({"a":5})");
   EXPECT_EQ(text_of("({ then(done) { done('thenable') } })"), "\"thenable\"");
-  EXPECT_EQ(text_of("(async () => { let n = 0; for (let i = 0; i < 5000; i++) n += await 1; return n })()"),
-            "5000");
+  EXPECT_EQ(
+      text_of(
+          "(async () => { let n = 0; for (let i = 0; i < 5000; i++) n += await 1; return n })()"),
+      "5000");
   load("async f() { await null; throw new Error('late') }");
   EXPECT_STREQ(failure()->what(), "late");
   EXPECT_NE(failure()->stack().find("test-bundle.js"), std::string::npos);
@@ -80,8 +82,8 @@ TEST_F(ScriptTest, PromiseThatNeverSettles) {
 }
 
 TEST_F(ScriptTest, TimeAndChanceAreInjected) {
-  Realm& realm = load(
-      "f() { return [Date.now(), new Date().toISOString(), Math.random(), Math.random()] }");
+  Realm& realm =
+      load("f() { return [Date.now(), new Date().toISOString(), Math.random(), Math.random()] }");
   options_.seams = {1500000000123, 7};
   const Json first = realm.call("f", {}, options_).value();
   EXPECT_EQ(first.at(0), Json(1500000000123));
@@ -100,7 +102,8 @@ TEST_F(ScriptTest, ConsoleGoesToTheLog) {
   };
   Engine engine(options);
   Realm realm(engine, "talk");
-  realm.load("{ default: { f() { console.log('a', { b: 1 }, [2]); console.error('c') } } }", options_);
+  realm.load("{ default: { f() { console.log('a', { b: 1 }, [2]); console.error('c') } } }",
+             options_);
   realm.call("f", {}, options_);
   EXPECT_EQ(lines, (std::vector<std::string>{R"(1 talk a {"b":1} [2])", "3 talk c"}));
 }
@@ -120,7 +123,8 @@ TEST_F(ScriptTest, PreludeIsInvisible) {
 
 TEST_F(ScriptTest, ValuesAreKept) {
   Realm& realm = load(
-      "f(x) { x.n++; return x.n }, g() { return { rules: { a: { name: (id) => 'a' + id } }, n: 1 } },"
+      "f(x) { x.n++; return x.n }, g() { return { rules: { a: { name: (id) => 'a' + id } }, n: 1 } "
+      "},"
       "h(x) { 'use strict'; try { x.o.n = 2 } catch (e) { return e.name } }");
   const Value counter = realm.make(parse_json(R"({"n":1})"));
   EXPECT_EQ(realm.call("f", {counter}, options_), Json(2));
@@ -135,7 +139,8 @@ TEST_F(ScriptTest, ValuesAreKept) {
 }
 
 TEST_F(ScriptTest, IdleCollection) {
-  Realm& realm = load("f() { const a = []; for (let i = 0; i < 100000; i++) a.push({ i }); return a.length }");
+  Realm& realm =
+      load("f() { const a = []; for (let i = 0; i < 100000; i++) a.push({ i }); return a.length }");
   for (int i = 0; i < 5; ++i) EXPECT_EQ(realm.call("f", {}, options_), Json(100000));
   engine_.idle_gc();
   EXPECT_GT(engine_.heap_bytes(), 0u);

@@ -13,7 +13,9 @@ class TestHost final : public Host {
  public:
   using Work = std::function<Reply(std::string_view, const JsonArray&)>;
   explicit TestHost(Work work) : work_(std::move(work)) {}
-  Reply call(std::string_view method, const JsonArray& args) override { return work_(method, args); }
+  Reply call(std::string_view method, const JsonArray& args) override {
+    return work_(method, args);
+  }
 
  private:
   Work work_;

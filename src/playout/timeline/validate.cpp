@@ -8,9 +8,17 @@ namespace {
 constexpr std::string_view kForbidden = "&|+-*/%!()#.$=?@{}[]^";
 constexpr std::string_view kForbiddenSection = "\u00a7";
 
+constexpr std::array<bool, 256> kIsForbidden = [] {
+  std::array<bool, 256> table{};
+  for (const char c : kForbidden) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
+
 void check_reference(std::string_view text, std::string_view what) {
-  const bool is_forbidden = text.find_first_of(kForbidden) != std::string_view::npos ||
-                            text.find(kForbiddenSection) != std::string_view::npos;
+  const bool is_forbidden =
+      std::ranges::any_of(text,
+                          [](char c) { return kIsForbidden[static_cast<unsigned char>(c)]; }) ||
+      text.find(kForbiddenSection) != std::string_view::npos;
   if (is_forbidden) {
     throw TimelineInvalid(fmt::format("{} \"{}\" holds reserved characters", what, text));
   }

@@ -101,8 +101,8 @@ bool Checkpointer::checkpoint() {
   int seen = wal_pages_;
   int in_log = 0;
   int moved = 0;
-  const int code = sqlite3_wal_checkpoint_v2(database_->handle(), "main",
-                                             SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved);
+  const int code = sqlite3_wal_checkpoint_v2(database_->handle(), "main", SQLITE_CHECKPOINT_PASSIVE,
+                                             &in_log, &moved);
   if (code != SQLITE_OK && code != SQLITE_BUSY) database_->fail("checkpoint", code);
   if (code == SQLITE_BUSY || moved < in_log) return false;
   wal_pages_.compare_exchange_strong(seen, 0);

@@ -19,8 +19,8 @@ struct WalLimits {
 
 class Checkpointer {
  public:
-  /// Watches the log that `writer` writes. `tidy(restart_wal)`: the log was moved as a whole, and the
-  /// next write starts it anew.
+  /// Watches the log that `writer` writes. `tidy(restart_wal)`: the log was moved as a whole, and
+  /// the next write starts it anew.
   Checkpointer(Database& writer, const std::string& path, GroupCommit& group, WalLimits limits,
                std::function<void(bool restart_wal)> tidy);
   /// Waits for running work.

@@ -4,7 +4,9 @@
 
 namespace takt::sqlite {
 
-bool DatabaseError::is_full() const { return (code_ & 0xff) == SQLITE_FULL; }
+bool DatabaseError::is_full() const {
+  return (code_ & 0xff) == SQLITE_FULL;
+}
 
 bool DatabaseError::is_damage() const {
   const int code = code_ & 0xff;
@@ -24,7 +26,9 @@ Database::Database(const std::string& path, Access access) {
   sqlite3_busy_timeout(handle_, 10'000);
 }
 
-Database::~Database() { sqlite3_close(handle_); }
+Database::~Database() {
+  sqlite3_close(handle_);
+}
 
 void Database::exec(const char* sql) {
   if (const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr); code != SQLITE_OK) {
@@ -42,7 +46,9 @@ std::string Database::value(const char* sql) {
   return found;
 }
 
-bool Database::in_autocommit() const { return sqlite3_get_autocommit(handle_) != 0; }
+bool Database::in_autocommit() const {
+  return sqlite3_get_autocommit(handle_) != 0;
+}
 
 void Database::fail(std::string_view doing, int code) const {
   throw DatabaseError(fmt::format("database: {} ({}), in {}", sqlite3_errmsg(handle_),
@@ -50,8 +56,12 @@ void Database::fail(std::string_view doing, int code) const {
                       code);
 }
 
-int64_t Row::integer(int column) const { return sqlite3_column_int64(statement_, column); }
-double Row::real(int column) const { return sqlite3_column_double(statement_, column); }
+int64_t Row::integer(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
+double Row::real(int column) const {
+  return sqlite3_column_double(statement_, column);
+}
 bool Row::is_null(int column) const {
   return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
@@ -67,7 +77,9 @@ Statement::Statement(Database& database, std::string_view sql) : database_(datab
   if (code != SQLITE_OK) database.fail(sql, code);
 }
 
-Statement::~Statement() { sqlite3_finalize(handle_); }
+Statement::~Statement() {
+  sqlite3_finalize(handle_);
+}
 
 void Statement::bind(int index, std::string_view text) {
   // An empty view may have no data, which SQLite would take for null.
@@ -85,8 +97,12 @@ void Statement::bind(int index, const std::optional<std::string>& text) {
   }
 }
 
-void Statement::bind(int index, int64_t number) { sqlite3_bind_int64(handle_, index, number); }
-void Statement::bind(int index, double number) { sqlite3_bind_double(handle_, index, number); }
+void Statement::bind(int index, int64_t number) {
+  sqlite3_bind_int64(handle_, index, number);
+}
+void Statement::bind(int index, double number) {
+  sqlite3_bind_double(handle_, index, number);
+}
 
 bool Statement::step() {
   const int code = sqlite3_step(handle_);
@@ -95,6 +111,8 @@ bool Statement::step() {
   return false;
 }
 
-void Statement::reset() { sqlite3_reset(handle_); }
+void Statement::reset() {
+  sqlite3_reset(handle_);
+}
 
 }  // namespace takt::sqlite

@@ -33,9 +33,9 @@ FolderLock::FolderLock(const std::filesystem::path& folder) {
   if (flock(file_, LOCK_EX | LOCK_NB) != 0) {
     const std::string owner = read_owner(file_);
     close(file_);
-    throw StoreError(fmt::format(
-        "the data folder {} is in use by process {}; only one process may have it open",
-        folder.string(), owner));
+    throw StoreError(
+        fmt::format("the data folder {} is in use by process {}; only one process may have it open",
+                    folder.string(), owner));
   }
   const std::string own = fmt::format("{}\n", getpid());
   if (ftruncate(file_, 0) != 0 ||
@@ -45,6 +45,8 @@ FolderLock::FolderLock(const std::filesystem::path& folder) {
   }
 }
 
-FolderLock::~FolderLock() { close(file_); }
+FolderLock::~FolderLock() {
+  close(file_);
+}
 
 }  // namespace takt::sqlite

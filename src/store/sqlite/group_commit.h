@@ -1,7 +1,7 @@
 #pragma once
 
-// Commits of many threads in few syncs (DESIGN section 5): the first waiting thread leads and writes
-// the others' transactions along with its own; the rest wait. No thread of its own.
+// Commits of many threads in few syncs (DESIGN section 5): the first waiting thread leads and
+// writes the others' transactions along with its own; the rest wait. No thread of its own.
 //
 // Playout goes first and never in one group with bulk. A group without playout may be interrupted
 // when playout comes in (`playout_waits()`): its entries wait again, and a bounded number of times.

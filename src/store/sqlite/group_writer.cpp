@@ -129,9 +129,8 @@ void GroupWriter::publish(const CommitGroup& group) {
 }
 
 void GroupWriter::set_sync(const CommitGroup& group) {
-  const bool must_sync = std::any_of(group.begin(), group.end(), [](CommitEntry* entry) {
-    return prepared_of(entry).sync;
-  });
+  const bool must_sync = std::any_of(group.begin(), group.end(),
+                                     [](CommitEntry* entry) { return prepared_of(entry).sync; });
   if (must_sync == is_syncing_) return;
   database_.exec(must_sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
   is_syncing_ = must_sync;

@@ -42,7 +42,9 @@ std::unique_ptr<Database> open_writer(const std::string& path) {
   return database;
 }
 
-void sync_folder(const std::filesystem::path& folder) { sync_path(folder, O_RDONLY | O_DIRECTORY); }
+void sync_folder(const std::filesystem::path& folder) {
+  sync_path(folder, O_RDONLY | O_DIRECTORY);
+}
 
 void copy_database(const std::string& from, const std::filesystem::path& to) {
   if (std::filesystem::exists(to)) {

@@ -8,14 +8,15 @@
 
 namespace takt::sqlite {
 
-/// The connection that commits: WAL, a sync per commit, newest schema. Throws StoreError saying what
-/// is wrong with the file and what to do.
+/// The connection that commits: WAL, a sync per commit, newest schema. Throws StoreError saying
+/// what is wrong with the file and what to do.
 std::unique_ptr<Database> open_writer(const std::string& path);
 
 /// Makes names of new files in the folder durable.
 void sync_folder(const std::filesystem::path& folder);
 
-/// A sound and synced copy of a database that may be in use. `to` is there as a whole or not at all.
+/// A sound and synced copy of a database that may be in use. `to` is there as a whole or not at
+/// all.
 void copy_database(const std::string& from, const std::filesystem::path& to);
 
 }  // namespace takt::sqlite

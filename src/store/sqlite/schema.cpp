@@ -48,8 +48,7 @@ constexpr const char* kFirst = R"sql(
 constexpr const char* kSteps[] = {kFirst};
 
 size_t schema_version(Database& database) {
-  const std::string found =
-      database.value("SELECT value FROM meta WHERE key = 'schema_version'");
+  const std::string found = database.value("SELECT value FROM meta WHERE key = 'schema_version'");
   return found.empty() ? 0 : std::stoul(found);
 }
 
@@ -86,7 +85,9 @@ void migrate(Database& database, const std::string& path, std::span<const char* 
 
 }  // namespace
 
-std::span<const char* const> schema_steps() { return kSteps; }
+std::span<const char* const> schema_steps() {
+  return kSteps;
+}
 
 std::string damage_text(const std::string& path, std::string_view detail) {
   return fmt::format(

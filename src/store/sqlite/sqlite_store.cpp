@@ -26,9 +26,9 @@ SqliteStore::SqliteStore(SqliteOptions options)
   sqlite::sync_folder(options.folder);
   load_scope("", published_.system());
   load_jobs();
-  checkpointer_ = std::make_unique<sqlite::Checkpointer>(
-      *writer_database_, path_, group_, options.wal,
-      [this](bool restart_wal) { tidy(restart_wal); });
+  checkpointer_ =
+      std::make_unique<sqlite::Checkpointer>(*writer_database_, path_, group_, options.wal,
+                                             [this](bool restart_wal) { tidy(restart_wal); });
 }
 
 SqliteStore::~SqliteStore() = default;
@@ -49,8 +49,8 @@ void SqliteStore::load_scope(const std::string& scope, Documents& documents) {
           if (!collection) throw std::runtime_error("unknown collection");
           changes.push_back(json_change(*collection, parse_json(row.text(3))));
         } catch (const std::exception& error) {
-          throw StoreError(fmt::format("{}: can't read {} \"{}\" of \"{}\": {}", path_,
-                                       row.text(1), row.text(2), scope, error.what()));
+          throw StoreError(fmt::format("{}: can't read {} \"{}\" of \"{}\": {}", path_, row.text(1),
+                                       row.text(2), scope, error.what()));
         }
         sequences.push_back(static_cast<uint64_t>(row.integer(0)));
       },
@@ -73,8 +73,8 @@ void SqliteStore::load_jobs() {
   ended.query([&](const Row& row) {
     const JobId id(row.text(0));
     if (!row.is_null(4)) upkeep_.ended.push_back(id);
-    for (JobId& old : jobs_.load_ended(id, StudioId(row.text(1)), std::string(row.text(2)),
-                                       row.real(3))) {
+    for (JobId& old :
+         jobs_.load_ended(id, StudioId(row.text(1)), std::string(row.text(2)), row.real(3))) {
       upkeep_.forgotten.push_back(std::move(old));
     }
   });
@@ -134,9 +134,9 @@ std::optional<JobCompletion> SqliteStore::completion(const JobId& id) {
   Statement select(reader_, "SELECT result, error, finished_at FROM completions WHERE id = ?");
   select.query(
       [&](const Row& row) {
-        found = JobCompletion{id, parse_json(row.text(0)),
-                              row.is_null(1) ? Json(nullptr) : parse_json(row.text(1)),
-                              row.real(2)};
+        found =
+            JobCompletion{id, parse_json(row.text(0)),
+                          row.is_null(1) ? Json(nullptr) : parse_json(row.text(1)), row.real(2)};
       },
       id.str());
   return found;

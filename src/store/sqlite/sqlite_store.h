@@ -1,11 +1,11 @@
 #pragma once
 
-// The store on disk: one SQLite file, <folder>/takt.db, one process (DESIGN section 5). Documents are
-// read from it once, at open (the system's) or first use (a studio's); every commit is synced before
-// it is seen. Any thread; the destructor waits for no commit, so none may be running.
+// The store on disk: one SQLite file, <folder>/takt.db, one process (DESIGN section 5). Documents
+// are read from it once, at open (the system's) or first use (a studio's); every commit is synced
+// before it is seen. Any thread; the destructor waits for no commit, so none may be running.
 //
-// Opening throws StoreError when another process has the folder, the file is damaged, was written by
-// a newer version, or is no database of Takt.
+// Opening throws StoreError when another process has the folder, the file is damaged, was written
+// by a newer version, or is no database of Takt.
 
 #include <filesystem>
 

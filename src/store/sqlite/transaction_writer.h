@@ -1,8 +1,8 @@
 #pragma once
 
-// One transaction as the statements that write it. What can be done beforehand (the documents' text)
-// is done by prepare() on the committing thread; write() is called by the leader of a group, inside
-// a database transaction, one thread at a time.
+// One transaction as the statements that write it. What can be done beforehand (the documents'
+// text) is done by prepare() on the committing thread; write() is called by the leader of a group,
+// inside a database transaction, one thread at a time.
 
 #include "store/sqlite/database.h"
 #include "store/sqlite/group_commit.h"
