@@ -7,7 +7,9 @@
 // thread; concurrent commits share one sync (group commit).
 //
 //   const LeaseEpoch epoch = store.acquire_studio(studio);
-//   Transaction transaction{.studio = studio, .changes = view.take_changes()};
+//   Transaction transaction;
+//   transaction.studio = studio;
+//   transaction.changes = view.take_changes();
 //   transaction.locks.playlists = {playlist_id};
 //   transaction.epoch = epoch;
 //   store.commit(std::move(transaction));
