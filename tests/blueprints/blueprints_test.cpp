@@ -35,14 +35,12 @@ TEST(Blueprints, LoadingErrors) {
   job.put_blueprint("styleBlueprint0", "system", "", "4");
   EXPECT_THAT(failure([&] { job.style_blueprint(); }), HasSubstr("is not valid for show style"));
   job.put(Collection::showStyleBases, R"({"_id":"base0","name":"Base","blueprintId":"other"})");
-  job.renew();
   EXPECT_THAT(failure([&] { job.style_blueprint(); }), HasSubstr("Blueprint \"other\" not found!"));
 }
 
 TEST(Blueprints, BuiltInStudioBlueprint) {
   TestJob job;
   job.put(Collection::studios, R"({"_id":"studio0","name":"Studio"})");
-  job.renew();
   Blueprint& blueprint = job.studio_blueprint();
   EXPECT_EQ(blueprint.document(), nullptr);
   EXPECT_TRUE(blueprint.has("getBaseline"));
@@ -50,7 +48,6 @@ TEST(Blueprints, BuiltInStudioBlueprint) {
   EXPECT_EQ(dump(blueprint.call(job, "getBaseline", {}).value()), R"({"timelineObjects":[]})");
   EXPECT_EQ(blueprint.call(job, "getShowStyleId", {}), Json(nullptr));
   job.put(Collection::studios, R"({"_id":"studio0","name":"Studio","blueprintId":"gone"})");
-  job.renew();
   EXPECT_THAT(failure([&] { job.studio_blueprint(); }), HasSubstr("Blueprint \"gone\" not found!"));
 }
 

@@ -51,7 +51,6 @@ size_t compare_first_rundown(TestJob& job, const Json& vector) {
   job.put(Collection::showStyleBases, dump(scenario.at("documents").at("showStyleBases").at(0)));
   job.put(Collection::showStyleVariants,
           dump(scenario.at("documents").at("showStyleVariants").at(0)));
-  job.renew();
   size_t compared = 0;
   const auto style = job.configuration().show_style(
       ShowStyleVariantId(

@@ -39,6 +39,7 @@ class TestJob final : public JobContext {
     ChangeSet changes;
     changes.push_back(json_change(collection, parse_json(json)));
     (is_system_collection(collection) ? system_ : documents_).apply(changes);
+    if (configuration_) renew();
   }
   void put_blueprint(std::string_view id, std::string_view type, std::string_view members,
                      std::string_view version = "1") {

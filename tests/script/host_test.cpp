@@ -85,9 +85,9 @@ TEST_F(ScriptTest, HostTimeIsNotTheScripts) {
   load(
       "f(c) { let n = 0; for (let i = 0; i < 4; i++) { c.ask(); for (let j = 0; j < 1000; j++) n++ "
       "} return n }");
-  options_.limits.time = std::chrono::milliseconds(100);
+  options_.limits.time = std::chrono::milliseconds(800);
   TestHost host([](std::string_view, const JsonArray&) -> Reply {
-    std::this_thread::sleep_for(std::chrono::milliseconds(60));
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
     return std::nullopt;
   });
   EXPECT_EQ(realm_->call("f", {Context{"Test", &host}}, options_), Json(4000));
