@@ -6,7 +6,7 @@
 #include <js/Interrupt.h>
 #include <js/MemoryCallbacks.h>
 
-#include <mutex>
+#include <atomic>
 #include <stdexcept>
 
 #include "base/log.h"
@@ -51,7 +51,10 @@ void on_out_of_memory(JSContext* cx, void*) {
   if (Frame* frame = EngineImpl::of(cx).frame()) frame->note_out_of_memory();
 }
 
-/// The library, from the first engine to the end of the process.
+std::atomic<int> g_engines{0};
+
+/// The library, from the first engine to the end of the process. Where a process ends with engines
+/// still running (exit from another thread), it is left as it is.
 class Library {
  public:
   Library() {
@@ -60,7 +63,9 @@ class Library {
     }
     JS::SetReduceMicrosecondTimePrecisionCallback(seam_time);
   }
-  ~Library() { JS_ShutDown(); }
+  ~Library() {
+    if (g_engines == 0) JS_ShutDown();
+  }
   Library(const Library&) = delete;
   Library& operator=(const Library&) = delete;
 };
@@ -110,13 +115,15 @@ EngineImpl::EngineImpl(const EngineOptions& options) : options_(options) {
   watchdog_ = Watchdog::shared();
   client_.fire = [](void* cx) { JS_RequestInterruptCallback(static_cast<JSContext*>(cx)); };
   client_.data = cx_;
+  ++g_engines;
   watchdog_->add(client_);
 }
 
 EngineImpl::~EngineImpl() {
-  if (watchdog_) watchdog_->remove(client_);
+  watchdog_->remove(client_);
   jobs_.reset();
-  if (cx_ != nullptr) JS_DestroyContext(cx_);
+  JS_DestroyContext(cx_);
+  --g_engines;
 }
 
 void EngineImpl::idle_gc() {
