@@ -12,6 +12,8 @@ namespace {
 
 constexpr auto kTidyEvery = std::chrono::milliseconds(1000);
 constexpr auto kLookAgain = std::chrono::milliseconds(20);
+/// After a checkpoint that commits or a reader kept from its end.
+constexpr auto kAfterHalf = std::chrono::milliseconds(100);
 constexpr int64_t kPauseMs = 50;
 
 int64_t steady_ms() {
@@ -68,17 +70,21 @@ bool Checkpointer::is_due() const {
 void Checkpointer::loop() {
   std::unique_lock lock(mutex_);
   auto tidied = std::chrono::steady_clock::now();
+  auto pause = kTidyEvery;
   while (!must_stop_) {
-    const bool is_filling = wal_pages_ >= limits_.checkpoint_pages;
-    wake_.wait_for(lock, is_filling ? kLookAgain : kTidyEvery);
+    wake_.wait_for(lock, pause);
     if (must_stop_) return;
+    pause = wal_pages_ >= limits_.checkpoint_pages ? kLookAgain : kTidyEvery;
     const bool must_checkpoint = is_due();
     if (!must_checkpoint && std::chrono::steady_clock::now() - tidied < kTidyEvery) continue;
     lock.unlock();
     try {
-      tidy_(must_checkpoint && work());
+      const bool is_moved = must_checkpoint && work();
+      if (must_checkpoint) pause = is_moved ? kTidyEvery : kAfterHalf;
+      tidy_(is_moved);
     } catch (const std::exception& error) {
       log::warning("store: upkeep failed, is tried again: {}", error.what());
+      pause = kTidyEvery;
     }
     tidied = std::chrono::steady_clock::now();
     lock.lock();
