@@ -1,6 +1,7 @@
 #include "conductor/studio.h"
 
 #include <cmath>
+#include <limits>
 
 #include "base/log.h"
 #include "conductor/job_policy.h"
@@ -17,6 +18,7 @@ namespace {
 // Watchdog: spec/runtime.md section 3 warns at 10 s.
 constexpr double kSlowJobMs = 10'000;
 constexpr double kStalledJobMs = 30'000;
+constexpr double kNever = std::numeric_limits<double>::infinity();
 
 std::string os_name(QueueKind kind, int lane, const StudioId& studio) {
   switch (kind) {
@@ -95,6 +97,7 @@ StudioRuntime::StudioRuntime(const Services& services, StudioId id, Observer obs
       self_(std::make_shared<StudioRuntime*>(this)),
       locks_({}),
       devices_(services.store, id_) {
+  for (auto& watch : deadline_watch_ms_) watch = kNever;
   const JobQueue::Limits limits{services.options.interactive_limit, services.options.durable_limit};
   for (const QueueKind kind : {QueueKind::studio, QueueKind::ingest, QueueKind::events}) {
     mailboxes_[static_cast<size_t>(kind)] = std::make_unique<Mailbox>(
@@ -228,15 +231,18 @@ JobQueue::Push StudioRuntime::push(QueueKind kind, QueueEntry entry, bool forced
   return pushed;
 }
 
-/// One timer for each queue, at its earliest deadline when it was set.
+/// A timer for each queue, at its earliest deadline.
 void StudioRuntime::watch_deadline(QueueKind kind, double deadline_ms) {
-  std::atomic<bool>& watched = deadline_watched_[static_cast<size_t>(kind)];
-  if (watched.exchange(true)) return;
+  std::atomic<double>& watched = deadline_watch_ms_[static_cast<size_t>(kind)];
+  double earliest = watched;
+  do {
+    if (earliest <= deadline_ms) return;
+  } while (!watched.compare_exchange_weak(earliest, deadline_ms));
   services_.loop.at(deadline_ms + 1, "deadlines", [this, self = self_, kind, &watched] {
     if (*self == nullptr) return;
-    watched = false;
+    watched = kNever;
     const double next = mailbox(kind).expire();
-    if (!std::isinf(next)) watch_deadline(kind, next);
+    if (next < kNever) watch_deadline(kind, next);
   });
 }
 

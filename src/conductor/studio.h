@@ -87,7 +87,8 @@ class StudioRuntime {
   std::array<std::unique_ptr<Mailbox>, 3> mailboxes_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::atomic<LeaseEpoch> epoch_ = 0;
-  std::array<std::atomic<bool>, 3> deadline_watched_{};
+  /// When a timer looks after deadlines next, by queue.
+  std::array<std::atomic<double>, 3> deadline_watch_ms_;
   mutable std::shared_mutex on_air_mutex_;
   std::set<std::string> on_air_;  // partitions; guarded by on_air_mutex_
   // Main thread:
