@@ -27,6 +27,11 @@ struct Options {
   /// Pushes from outside beyond these are refused (JobQueueFull).
   size_t interactive_limit = 100;
   size_t durable_limit = 10'000;
+  /// Where people reach this installation; blueprints are told.
+  std::string host_url;
+  /// Of one call into a blueprint: on the operator's thread, and on the others.
+  double operator_script_ms = 5000;
+  double other_script_ms = 20'000;
   /// How long running jobs may take to finish at a stop.
   double drain_ms = 10'000;
 };

@@ -136,7 +136,11 @@ void StudioRuntime::add_worker(QueueKind kind, int lane) {
   setup.name = name;
   setup.os_name = os_name(kind, lane, id_);
   setup.studio = id_;
+  setup.blueprints.host_url = services_.options.host_url;
+  setup.blueprints.script_ms = kind == QueueKind::studio ? services_.options.operator_script_ms
+                                                         : services_.options.other_script_ms;
   if (kind == QueueKind::studio) {
+    setup.warms_up = true;
     setup.prepare = [this] { prepare(); };
     setup.on_ready = [this] {
       services_.loop.post("studio ready", [this, self = self_] {

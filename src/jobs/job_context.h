@@ -42,10 +42,9 @@ struct QueuedJob {
 };
 
 /// Where a handler's time goes, in ms on the steady clock: for the flight recorder only, never seen
-/// by documents. Models and the blueprint layer add to it.
+/// by documents. Models add to it; the time of scripts is measured by the engine.
 struct JobPhases {
   double load_ms = 0;
-  double blueprint_ms = 0;
 };
 
 class JobContext {

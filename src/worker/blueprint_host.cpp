@@ -4,11 +4,16 @@
 
 namespace takt::worker {
 
-BlueprintHost::BlueprintHost() = default;
+BlueprintHost::BlueprintHost(Options options) : options_(std::move(options)) {}
 BlueprintHost::~BlueprintHost() = default;
 
 blueprints::Blueprints& BlueprintHost::get() {
-  if (!blueprints_) blueprints_ = std::make_unique<blueprints::Blueprints>();
+  if (!blueprints_) {
+    blueprints::BlueprintOptions options;
+    options.limits.time = std::chrono::milliseconds(static_cast<int64_t>(options_.script_ms));
+    options.host_url = options_.host_url;
+    blueprints_ = std::make_unique<blueprints::Blueprints>(std::move(options));
+  }
   return *blueprints_;
 }
 

@@ -4,6 +4,7 @@
 // with the thread. Used by that thread only.
 
 #include <memory>
+#include <string>
 
 #include "worker/seams.h"
 
@@ -11,7 +12,14 @@ namespace takt::worker {
 
 class BlueprintHost {
  public:
-  BlueprintHost();
+  struct Options {
+    /// Where people reach this installation.
+    std::string host_url;
+    /// Of one call of a script.
+    double script_ms = 5000;
+  };
+
+  explicit BlueprintHost(Options options);
   ~BlueprintHost();
   BlueprintHost(const BlueprintHost&) = delete;
   BlueprintHost& operator=(const BlueprintHost&) = delete;
@@ -21,6 +29,7 @@ class BlueprintHost {
   void idle();
 
  private:
+  const Options options_;
   std::unique_ptr<blueprints::Blueprints> blueprints_;
 };
 

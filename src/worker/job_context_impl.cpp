@@ -1,6 +1,7 @@
 #include "worker/job_context_impl.h"
 
 #include "base/log.h"
+#include "blueprints/blueprints.h"
 #include "worker/steady.h"
 
 namespace takt::worker {
@@ -20,6 +21,21 @@ JobContextImpl::~JobContextImpl() {
 Time JobContextImpl::now() const {
   if (!now_) now_ = world_.clock.now();
   return *now_;
+}
+
+blueprints::Blueprints& JobContextImpl::blueprints() {
+  if (blueprints_ == nullptr) {
+    blueprints_ = &world_.blueprints();
+    script_start_ = blueprints_->engine().script_time();
+  }
+  return *blueprints_;
+}
+
+double JobContextImpl::script_ms() const {
+  if (blueprints_ == nullptr) return 0;
+  const std::chrono::duration<double, std::milli> spent =
+      blueprints_->engine().script_time() - script_start_;
+  return spent.count();
 }
 
 void JobContextImpl::keep_on_failure() {

@@ -28,7 +28,7 @@ class JobContextImpl final : public JobContext {
   Time now() const override;
   IdGenerator& ids() override { return world_.ids; }
   DocumentView& documents() override { return documents_; }
-  blueprints::Blueprints& blueprints() override { return world_.blueprints(); }
+  blueprints::Blueprints& blueprints() override;
   void queue_job(QueuedJob job) override { queued_.push_back(std::move(job)); }
   void keep_on_failure() override;
   void commit_step(PlaylistLock lock) override;
@@ -39,6 +39,8 @@ class JobContextImpl final : public JobContext {
   void commit_success();
   /// Commits what the handler marked as kept, and the failure in `outcome`.
   void commit_failure(bool keep);
+  /// How long scripts ran for this job so far.
+  double script_ms() const;
   /// Gives every lock back and sends on the committed jobs.
   void finish();
 
@@ -69,6 +71,9 @@ class JobContextImpl final : public JobContext {
   std::optional<Kept> kept_;
   /// Resolved at the first question, so that a wait for a lock before it doesn't make it stale.
   mutable std::optional<Time> now_;
+  /// Null until the job asks for them; and the engine's script time then.
+  blueprints::Blueprints* blueprints_ = nullptr;
+  std::chrono::nanoseconds script_start_{};
 };
 
 }  // namespace takt::worker

@@ -54,8 +54,7 @@ JobOutcome JobRunner::run(const JobTask& task, const Configuration& configuratio
   JobOutcome outcome;
   outcome.timings.queued_ms = task.queued_ms;
   try {
-    JobContextImpl context({store_, locks_, devices_, follow_ups_, clock_, ids_, blueprints_},
-                           configuration, task, outcome);
+    JobContextImpl context = this->context(task, configuration, outcome);
     run_handler(context, task, outcome);
     if (is_recorded(outcome.end)) commit_failure(context, outcome);
     context.finish();
@@ -77,7 +76,7 @@ void JobRunner::run_handler(JobContextImpl& context, const JobTask& task, JobOut
   }
   JobTimings& times = outcome.timings;
   times.load_ms = context.phases().load_ms;
-  times.blueprint_ms = context.phases().blueprint_ms;
+  times.blueprint_ms = context.script_ms();
   times.compute_ms = std::max(0.0, steady_ms() - start - times.lock_wait_ms - times.load_ms -
                                        times.blueprint_ms - times.commit_ms);
   if (outcome.end != JobEnd::done) return;

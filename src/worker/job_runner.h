@@ -26,6 +26,14 @@ class JobRunner {
   /// When it returns, the job's transaction is on disk and its locks are given back. With
   /// JobEnd::store_failed nothing of it is (but earlier steps, JobContext::commit_step).
   JobOutcome run(const JobTask& task, const Configuration& configuration);
+  /// The context that run() gives the handler; all must outlive it.
+  JobContextImpl context(const JobTask& task, const Configuration& configuration,
+                         JobOutcome& outcome) {
+    return {{store_, locks_, devices_, follow_ups_, clock_, ids_, blueprints_},
+            configuration,
+            task,
+            outcome};
+  }
 
  private:
   void run_handler(JobContextImpl& context, const JobTask& task, JobOutcome& outcome);

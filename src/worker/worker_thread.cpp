@@ -3,7 +3,7 @@
 #include <pthread.h>
 
 #include "base/log.h"
-#include "worker/blueprint_host.h"
+#include "blueprints/blueprints.h"
 #include "worker/job_runner.h"
 #include "worker/steady.h"
 
@@ -14,6 +14,7 @@ class WorkerThread::Body {
  public:
   explicit Body(WorkerThread& thread)
       : thread_(thread),
+        blueprints_(thread.setup_.blueprints),
         runner_(thread.world_.table, thread.world_.store, thread.locks_, thread.world_.devices,
                 thread.follow_ups_, thread.world_.clock, ids_,
                 [this]() -> blueprints::Blueprints& { return blueprints_.get(); }) {}
@@ -25,6 +26,7 @@ class WorkerThread::Body {
       configure();
       if (thread_.setup_.on_ready) thread_.setup_.on_ready();
       thread_.set_phase(Phase::idle);
+      warm_up();
     } catch (...) {
       failure = to_user_error(std::current_exception()).raw_message();
     }
@@ -65,8 +67,35 @@ class WorkerThread::Body {
       problem = to_user_error(std::current_exception()).raw_message();
       log::error("changed settings are not taken over: {}", problem);
     }
-    const std::lock_guard lock(thread_.mutex_);
-    thread_.activity_.settings_problem = std::move(problem);
+    {
+      const std::lock_guard lock(thread_.mutex_);
+      thread_.activity_.settings_problem = std::move(problem);
+    }
+    warm_up();
+  }
+
+  /// So that the first take after a restart or a change of settings doesn't pay for it.
+  void warm_up() {
+    const Documents& documents = thread_.world_.store.studio(thread_.setup_.studio);
+    const auto playlists = documents.all<Playlist>();
+    const bool on_air = std::any_of(playlists.begin(), playlists.end(), [](const auto& playlist) {
+      return playlist->activationId.has_value();
+    });
+    if (!thread_.setup_.warms_up || !on_air || !thread_.source_.idle()) return;
+    const JobTask task;
+    JobOutcome outcome;
+    JobContextImpl context = runner_.context(task, *configuration_, outcome);
+    try {
+      blueprints_.get().studio(context);
+      blueprints_.get().studio_config(context);
+      for (const auto& base : configuration_->show_style_bases()) {
+        blueprints_.get().show_style(context, *base);
+      }
+    } catch (...) {
+      // The job that needs it says so.
+      log::info("blueprints are not loaded ahead: {}",
+                to_user_error(std::current_exception()).raw_message());
+    }
   }
 
   void run_job(JobTask task) {

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "jobs/job_spec.h"
+#include "worker/blueprint_host.h"
 #include "worker/seams.h"
 
 namespace takt::worker {
@@ -35,6 +36,9 @@ class WorkerThread {
     /// In the operating system, cut to 15 characters.
     std::string os_name;
     StudioId studio;
+    BlueprintHost::Options blueprints;
+    /// Loads the blueprints of a show that is on air ahead of its next job.
+    bool warms_up = false;
     /// Runs on the thread before its first job; may be empty. Throws when the studio can't start.
     std::function<void()> prepare;
     /// The thread is about to take jobs. On the thread, as on_ended.
