@@ -1,7 +1,30 @@
 #include "playout/jobs.h"
 
+#include "playout/handlers.h"
+
 namespace takt::playout {
 
-void add_jobs(JobTable&) {}
+void add_jobs(JobTable& table) {
+  table.add<ActivateRundownPlaylist>(activate_rundown_playlist);
+  table.add<DeactivateRundownPlaylist>(deactivate_rundown_playlist);
+  table.add<PrepareRundownForBroadcast>(prepare_rundown_for_broadcast);
+  table.add<ResetRundownPlaylist>(reset_rundown_playlist);
+  table.add<SetNextPart>(set_next_part_job);
+  table.add<SetNextSegment>(set_next_segment_job);
+  table.add<QueueNextSegment>(queue_next_segment_job);
+  table.add<MoveNextPart>(move_next_part_job);
+  table.add<TakeNextPart>(take_next_part);
+  table.add<ActivateHold>(activate_hold);
+  table.add<DeactivateHold>(deactivate_hold);
+  table.add<ActivateAdlibTesting>(activate_adlib_testing);
+  table.add<OnPlayoutPlaybackChanged>(on_playout_playback_changed);
+  table.add<OnTimelineTriggerTime>(on_timeline_trigger_time);
+  table.add<UpdateTimeline>(update_timeline);
+  table.add<UpdateTimelineAfterIngest>(update_timeline_after_ingest);
+  table.add<UpdateStudioBaseline>(update_studio_baseline);
+  table.add<RecalculateTTimerProjections>(recalculate_t_timer_projections_job);
+  table.add<DebugRegenerateNextPartInstance>(debug_regenerate_next_part_instance);
+  table.add<DebugSyncInfinitesForNextPartInstance>(debug_sync_infinites_for_next_part_instance);
+}
 
 }  // namespace takt::playout

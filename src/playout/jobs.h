@@ -1,6 +1,6 @@
 #pragma once
 
-// The table of playout's jobs (queue `studio:<id>`): each spec with its handler.
+// Playout's jobs for the handler table (worker/handler_table.cpp).
 
 #include "jobs/job_spec.h"
 

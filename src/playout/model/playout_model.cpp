@@ -5,12 +5,12 @@
 #include "base/text.h"
 #include "playout/model/quick_loop.h"
 #include "playout/pieces/part_timings.h"
+#include "playout/studio/studio_timeline.h"
 
 namespace takt::playout {
 
 namespace {
 
-constexpr const char* kPlayoutDevice = "playout";
 /// Added to the slowest gateway's latency, for the network's variation.
 constexpr double kDefaultSafeLatencyMs = 30;
 constexpr double kLatencyPercentile = 0.95;
@@ -116,14 +116,7 @@ void PlayoutModel::load_instances() {
 // ---- The studio
 
 bool PlayoutModel::has_playout_gateway() {
-  if (!gateways_) {
-    gateways_ = documents().all<PeripheralDevice>();
-    std::erase_if(*gateways_, [&](const Doc<PeripheralDevice>& device) {
-      return !device->studioAndConfigId ||
-             device->studioAndConfigId->studioId != playlist_->studioId ||
-             !(device->type == kPlayoutDevice);
-    });
-  }
+  if (!gateways_) gateways_ = playout_gateways(context_);
   return !gateways_->empty();
 }
 
@@ -194,6 +187,24 @@ const std::vector<Doc<Part>>& PlayoutModel::ordered_parts() {
 void PlayoutModel::content_changed() {
   ordered_segments_.reset();
   ordered_parts_.reset();
+}
+
+void PlayoutModel::insert_adlib_testing_segment(PlayoutRundown& rundown) {
+  rundown.insert_adlib_testing_segment(SegmentId(ids().next()));
+  content_changed();
+}
+
+void PlayoutModel::remove_adlib_testing_segment(PlayoutRundown& rundown) {
+  if (rundown.remove_adlib_testing_segment()) content_changed();
+}
+
+void PlayoutModel::remove_adlib_testing_segments() {
+  for (const auto& rundown : rundowns_) remove_adlib_testing_segment(*rundown);
+}
+
+void PlayoutModel::update_adlib_testing_rank(PlayoutRundown& rundown) {
+  rundown.update_adlib_testing_rank();
+  content_changed();
 }
 
 SegmentPtr PlayoutModel::find_segment(const SegmentId& id) const {

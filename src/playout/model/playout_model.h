@@ -10,7 +10,7 @@
 //
 //   PlayoutModel model(context, lock);
 //   set_next_part(model, ...);
-//   model.mark_timeline_changed();
+//   model.update_timeline();
 //   model.save();
 //
 // Ingest: put your documents into the job's documents() first, then make the model; it reads them.
@@ -73,6 +73,13 @@ class PlayoutModel {
   int segment_index(const SegmentId& id);
   std::shared_ptr<const ShowStyle> show_style(const Rundown& rundown) const;
 
+  // The adlib testing segment of a rundown, the one piece of content that playout owns.
+  /// Throws UserError AdlibTestingAlreadyActive.
+  void insert_adlib_testing_segment(PlayoutRundown& rundown);
+  void remove_adlib_testing_segment(PlayoutRundown& rundown);
+  void remove_adlib_testing_segments();
+  void update_adlib_testing_rank(PlayoutRundown& rundown);
+
   // Part instances; nullptr when there is none. previous() is the one taken from last.
   PartInstanceModel* current() const;
   PartInstanceModel* next() const;
@@ -133,8 +140,10 @@ class PlayoutModel {
   NotificationChanges& notifications() { return notifications_; }
 
   // What happens with the save.
-  /// The timeline is generated anew when the model is saved.
-  void mark_timeline_changed() { timeline_changed_ = true; }
+  /// The timeline is generated anew when the model is saved. Throws when the playlist isn't active.
+  void update_timeline();
+  /// The same with the studio's baseline. Throws when the playlist is active.
+  void update_studio_timeline();
   void before_save(Deferred action) { before_save_.push_back(std::move(action)); }
   void after_save(Deferred action) { after_save_.push_back(std::move(action)); }
   /// Tells the events thread that a part instance's timings changed.

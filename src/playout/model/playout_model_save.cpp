@@ -25,6 +25,19 @@ void remove_if_stored(DocumentView& documents, const IdOf<T>& id) {
 
 }  // namespace
 
+void PlayoutModel::update_timeline() {
+  if (!active()) {
+    throw std::runtime_error(
+        fmt::format("RundownPlaylist (\"{}\") is not active\")", playlist_->_id));
+  }
+  timeline_changed_ = true;
+}
+
+void PlayoutModel::update_studio_timeline() {
+  if (active()) throw std::runtime_error("Studio has an active playlist");
+  timeline_changed_ = true;
+}
+
 void PlayoutModel::queue_timing_event(const PartInstanceId& id) {
   if (std::find(timing_events_.begin(), timing_events_.end(), id) == timing_events_.end()) {
     timing_events_.push_back(id);

@@ -76,7 +76,6 @@ PartInstanceModel& PlayoutModel::create_adlib_testing_instance(PlayoutRundown& r
   if (current() != nullptr) {
     throw std::runtime_error("AdlibTesting can only be used before the first take");
   }
-  content_changed();
   const SegmentPtr segment = rundown.adlib_testing_segment();
   if (!segment) throw std::runtime_error("No AdlibTesting segment");
   if (!active()) throw std::runtime_error("Playlist is not active");
@@ -161,8 +160,7 @@ void PlayoutModel::deactivate() {
     const SegmentPtr segment = find_segment((*instance)->segmentId);
     if (segment && segment->is_adlib_testing()) instance->mark_reset();
   }
-  for (const auto& rundown : rundowns_) rundown->remove_adlib_testing_segment();
-  content_changed();
+  remove_adlib_testing_segments();
   edit_playlist().activationId.reset();
   if (PartInstanceModel* instance = current()) {
     instance->set_reported_stopped_with_pieces(now());

@@ -1,0 +1,15 @@
+#include "playout/take/autonext.h"
+
+#include <cmath>
+
+namespace takt::playout {
+
+bool is_too_close_to_autonext(PlayoutModel& model, const PartInstance& instance, CloseTo what) {
+  const Part part = model.part_with_overrides(instance);
+  if (!truthy(part.autoNext) || !truthy(part.expectedDuration)) return false;
+  if (!instance.timings || !instance.timings->plannedStartedPlayback) return false;
+  const double played_ms = model.now() - *instance.timings->plannedStartedPlayback;
+  return std::abs(*part.expectedDuration - played_ms) < static_cast<double>(what);
+}
+
+}  // namespace takt::playout
