@@ -296,8 +296,11 @@ PlayoutModel::FoundPiece PlayoutModel::find_piece_instance(const PieceInstanceId
   return {};
 }
 
-Part PlayoutModel::part_with_overrides(const PartInstance& instance) {
-  return quick_loop::with_overrides(*this, instance);
+Doc<Part> PlayoutModel::part_with_overrides(PartInstanceModel& instance) {
+  if (quick_loop::part_is_within(*this, &*instance) != quick_loop::Within::yes) {
+    return instance.share_part();
+  }
+  return std::make_shared<const Part>(quick_loop::with_overrides(*this, *instance));
 }
 
 PartPlayoutTimings PlayoutModel::calculate_part_timings(PartInstanceModel* from,
@@ -308,15 +311,15 @@ PartPlayoutTimings PlayoutModel::calculate_part_timings(PartInstanceModel* from,
     const auto& infinite = pruned.instance->infinite;
     if (!infinite || infinite->infiniteInstanceIndex == 0) pieces.push_back(&pruned.instance->piece);
   }
-  const Part to_part = part_with_overrides(*to);
+  const Doc<Part> to_part = part_with_overrides(to);
   if (from == nullptr) {
-    return playout::calculate_part_timings(playlist_->holdState, nullptr, to_part, pieces);
+    return playout::calculate_part_timings(playlist_->holdState, nullptr, *to_part, pieces);
   }
-  const Part from_part = part_with_overrides(**from);
+  const Doc<Part> from_part = part_with_overrides(*from);
   const auto from_documents = from->piece_documents();
   const auto from_pieces = pieces_of(from_documents);
-  const FromPart from_input{from_part, from_pieces};
-  return playout::calculate_part_timings(playlist_->holdState, &from_input, to_part, pieces);
+  const FromPart from_input{*from_part, from_pieces};
+  return playout::calculate_part_timings(playlist_->holdState, &from_input, *to_part, pieces);
 }
 
 }  // namespace takt::playout

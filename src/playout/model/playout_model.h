@@ -50,6 +50,8 @@ class PlayoutModel {
 
   // The playlist.
   const Playlist& playlist() const { return *playlist_; }
+  /// As it is now; later changes don't touch it.
+  Doc<Playlist> share_playlist() { return playlist_.share(); }
   const PlaylistId& id() const { return playlist_->_id; }
   bool active() const { return playlist_->activationId.has_value(); }
   bool in_hold() const;
@@ -128,12 +130,11 @@ class PlayoutModel {
   // Quick loop (model/quick_loop.h has the rules).
   void set_quick_loop_marker(bool start, Opt<QuickLoopMarker> marker);
   void update_quick_loop();
-  /// The instance's part as it plays inside a running loop; the plain one elsewhere.
-  Part part_with_overrides(const PartInstance& instance);
+  /// The instance's part as it plays inside a loop; the plain one elsewhere.
+  Doc<Part> part_with_overrides(PartInstanceModel& instance);
 
   // Kept for blueprints.
-  void set_private_state(Opt<Json> state) { edit_playlist().privatePlayoutPersistentState = state; }
-  void set_public_state(Opt<Json> state) { edit_playlist().publicPlayoutPersistentState = state; }
+  void set_persistent_state(Opt<Json> private_state, Opt<Json> public_state);
   void set_ab_state(Json assigned, std::vector<AbSessionInfo> tracked);
   void set_t_timer(RundownTTimer timer);
 

@@ -285,6 +285,12 @@ void PlayoutModel::update_quick_loop() {
   if (playlist_->quickLoop != loop) edit_playlist().quickLoop = std::move(loop);
 }
 
+void PlayoutModel::set_persistent_state(Opt<Json> private_state, Opt<Json> public_state) {
+  Playlist& playlist = edit_playlist();
+  playlist.privatePlayoutPersistentState = std::move(private_state);
+  playlist.publicPlayoutPersistentState = std::move(public_state);
+}
+
 void PlayoutModel::set_ab_state(Json assigned, std::vector<AbSessionInfo> tracked) {
   Playlist& playlist = edit_playlist();
   playlist.assignedAbSessions = std::move(assigned);

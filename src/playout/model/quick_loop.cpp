@@ -94,7 +94,6 @@ Within part_is_within(PlayoutModel& model, const PartInstance* instance) {
 
 Part with_overrides(PlayoutModel& model, const PartInstance& instance) {
   Part part = instance.part;
-  if (part_is_within(model, &instance) != Within::yes) return part;
   const std::string& mode = model.playlist().quickLoop->forceAutoNext;
   const bool forced = mode != kForceDisabled;
   const double fallback =

@@ -25,7 +25,7 @@ enum class Within { no, yes, markers_flipped };
 /// `instance` may be null.
 Within part_is_within(PlayoutModel& model, const PartInstance* instance);
 
-/// The part with autonext and duration as the loop forces them.
+/// The part of an instance within the loop, with autonext and duration as the loop forces them.
 Part with_overrides(PlayoutModel& model, const PartInstance& instance);
 
 enum class Marker { start, end };

@@ -21,7 +21,7 @@ bool ensure_next_part_is_valid(PlayoutModel& model) {
   if (was_chosen_and_stands(model, next)) return false;
   // Too late to change anything without a glitch.
   if (current != nullptr && next != nullptr &&
-      is_too_close_to_autonext(model, **current, CloseTo::update)) {
+      is_too_close_to_autonext(model, *current, CloseTo::update)) {
     return false;
   }
   const bool is_deleted = next != nullptr && (*next)->orphaned == kOrphanedDeleted;

@@ -36,7 +36,7 @@ void check_current_allows_take(PlayoutModel& model, PartInstanceModel& current) 
                       {{"nextAllowedTakeTime", number(allowed)}}, kTooEarly);
     }
   }
-  if (is_too_close_to_autonext(model, *current, CloseTo::take)) {
+  if (is_too_close_to_autonext(model, current, CloseTo::take)) {
     throw UserError(UserErrorKey::TakeCloseToAutonext, {}, kTooEarly);
   }
 }

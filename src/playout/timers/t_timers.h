@@ -29,6 +29,17 @@ RundownTTimer with_countdown(RundownTTimer timer, double duration_ms, bool stop_
                              bool start_paused, Time now);
 RundownTTimer with_free_run(RundownTTimer timer, bool start_paused, Time now);
 
+/// target: an epoch time, or a time of day as text (timers/time_of_day.h). Throws for other texts.
+RundownTTimer with_time_of_day(RundownTTimer timer, const Json& target, bool stop_at_zero,
+                               Time now);
+/// A countdown's length: ms, or {original?, current?}; with only one the other follows from what has
+/// passed. Throws for anything but a countdown, and for lengths that aren't above zero.
+RundownTTimer with_duration(RundownTTimer timer, const Json& duration, Time now);
+
+/// What a timer shows, and when it is (or would be) zero; nullopt when it isn't set.
+std::optional<double> duration_of(const Opt<TTimerState>& state, Time now);
+std::optional<Time> zero_time_of(const Opt<TTimerState>& state, Time now);
+
 /// When each anchored timer's part will begin, after what plays and is planned before it.
 void recalculate_t_timer_projections(PlayoutModel& model);
 

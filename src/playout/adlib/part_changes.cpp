@@ -1,0 +1,216 @@
+// PartActions: changing pieces and parts.
+
+#include "base/reflect.h"
+#include "blueprints/documents.h"
+#include "blueprints/post_process.h"
+#include "blueprints/translate.h"
+#include "playout/adlib/part_actions.h"
+
+namespace takt::playout {
+
+using blueprints::arg;
+using blueprints::text_arg;
+using script::Reply;
+
+namespace {
+
+constexpr auto kPieceMembers = std::to_array<std::string_view>(
+    {"externalId", "enable", "virtual", "pieceType", "extendOnHold", "name", "privateData",
+     "publicData", "sourceLayerId", "outputLayerId", "content", "lifespan", "prerollDuration",
+     "postrollDuration", "toBeQueued", "expectedPlayoutItems", "tags", "expectedPackages",
+     "hasSideEffects", "allowDirectPlay", "notInVision", "abSessions", "userEditOperations",
+     "userEditProperties", "excludeDuringPartKeepalive", "displayAbChannel"});
+/// userEditProperties is accepted, and left as it was.
+constexpr auto kPartMembers = std::to_array<std::string_view>(
+    {"title", "prompterTitle", "privateData", "publicData", "autoNext", "autoNextOverlap",
+     "inTransition", "disableNextInTransition", "outTransition", "expectedDuration",
+     "availablePostrollDuration", "holdMode", "shouldNotifyCurrentPlayingPart",
+     "ingestNotifyPartExternalId", "ingestNotifyPartReady", "ingestNotifyItemsReady", "classes",
+     "classesForNext", "displayDurationGroup", "displayDuration", "identifier",
+     "hackListenToMediaObjectUpdates", "userEditOperations", "userEditProperties"});
+
+/// Members to set, and members to remove, of those that are allowed.
+struct Changes {
+  JsonObject set;
+  std::vector<std::string> unset;
+
+  bool empty() const { return set.empty() && unset.empty(); }
+  bool names(std::string_view name) const {
+    return set.contains(name) || std::find(unset.begin(), unset.end(), name) != unset.end();
+  }
+  void drop(std::string_view name) {
+    set.erase(name);
+    std::erase(unset, name);
+  }
+  void apply_to(JsonObject& object) const {
+    for (const auto& member : set) object[member.key()] = member.value();
+    for (const std::string& name : unset) object.erase(name);
+  }
+};
+
+template <class Names>
+Changes allowed_changes(const Json& given, std::vector<std::string> unset, const Names& names) {
+  Changes changes;
+  for (const std::string_view name : names) {
+    if (const Json* value = member(given, name)) changes.set[name] = *value;
+    if (std::find(unset.begin(), unset.end(), name) != unset.end()) {
+      changes.unset.emplace_back(name);
+    }
+  }
+  return changes;
+}
+
+/// Takes the timeline objects out of a piece's content and gives them as stored text.
+std::optional<std::string> take_timeline_objects(JsonObject& piece, const PieceId& id,
+                                                 const BlueprintId& blueprint) {
+  Json* content = piece.if_contains("content");
+  const Json* objects = content != nullptr ? member(*content, "timelineObjects") : nullptr;
+  if (!truthy(objects)) return std::nullopt;
+  std::unordered_set<std::string> used;
+  std::string text =
+      dump(blueprints::post_process_timeline_objects(*objects, id.str(), blueprint, used));
+  content->get_object().erase("timelineObjects");
+  return text;
+}
+
+}  // namespace
+
+Json PartActions::insert_piece(std::string_view part, const Json& given) {
+  PartInstanceModel* found = instance(part);
+  if (found == nullptr) throw std::runtime_error("Cannot insert piece when no active part");
+  PartInstanceModel& into = *found;
+  const JsonArray items{allowed_changes(given, {}, kPieceMembers).set};
+  auto pieces = blueprints::post_process_pieces(
+      items, blueprint_.id(), {into->rundownId, into->segmentId, into->part._id},
+      part == "current" ? blueprints::StartNow::allowed : blueprints::StartNow::refused);
+  Piece piece = std::move(pieces.at(0));
+  // The derived id would be the same for every such piece.
+  piece._id = PieceId(model_.ids().next());
+  PieceInstanceModel& inserted =
+      into.insert_adlib(std::move(piece), {}, model_.ids(), model_.now());
+  mark(part);
+  return blueprints::piece_instance_json(*inserted);
+}
+
+Json PartActions::update_piece(const JsonArray& args) {
+  Changes changes = allowed_changes(arg(args, 1), blueprints::texts_arg(args, 2), kPieceMembers);
+  if (changes.empty()) throw std::runtime_error("Some valid properties must be defined");
+  const auto found = model_.find_piece_instance(PieceInstanceId(text_arg(args, 0)));
+  if (found.piece == nullptr) throw std::runtime_error("PieceInstance could not be found");
+  PieceInstanceModel& piece = *found.piece;
+  const bool in_current = found.instance == model_.current();
+  const bool in_next = found.instance == model_.next();
+  if (in_next && piece->infinite && truthy(piece->infinite->fromPreviousPart)) {
+    throw std::runtime_error(
+        "Cannot update an infinite piece that is continued from a previous part");
+  }
+  if (!in_current && !in_next) {
+    throw std::runtime_error("Can only update piece instances in current or next part instance");
+  }
+  const auto objects = take_timeline_objects(changes.set, piece->piece._id, blueprint_.id());
+  Json json = to_json(piece->piece);
+  changes.apply_to(json.get_object());
+  if (objects) json.get_object()["timelineObjectsString"] = *objects;
+  piece.set_piece(parse<Piece>(json), model_.ids(), model_.now());
+  if (in_current) changed_current_ = true;
+  if (in_next) changed_next_ = true;
+  return blueprints::piece_instance_json(*piece);
+}
+
+Json PartActions::update_part(const JsonArray& args) {
+  const std::string which = text_arg(args, 0);
+  PartInstanceModel* found = instance(which);
+  if (found == nullptr) throw std::runtime_error("PartInstance could not be found");
+  PartInstanceModel& instance = *found;
+  Changes changes = allowed_changes(arg(args, 1), blueprints::texts_arg(args, 3), kPartMembers);
+  if (Json* edits = changes.set.if_contains("userEditOperations")) {
+    *edits = blueprints::user_edits_from_blueprint(*edits, blueprint_.id());
+  }
+  // As the reference has it: operations only count together with properties, which never do.
+  if (!changes.names("userEditProperties")) changes.drop("userEditOperations");
+  const bool changes_part = !changes.empty();
+  changes.drop("userEditProperties");
+  if (changes_part) {
+    Json json = to_json(instance->part);
+    changes.apply_to(json.get_object());
+    instance.set_part(parse<Part>(json));
+  }
+  const Json& instance_props = arg(args, 2);
+  const auto unset = blueprints::texts_arg(args, 4);
+  const Json* reason = member(instance_props, "invalidReason");
+  const bool changes_reason =
+      reason != nullptr || std::find(unset.begin(), unset.end(), "invalidReason") != unset.end();
+  if (changes_reason) {
+    if (which != "next") {
+      throw std::runtime_error("Can only set invalidReason on the next PartInstance");
+    }
+    Opt<PartInvalidReason> invalid;
+    if (truthy(reason)) {
+      PartInvalidReason made;
+      made.message = blueprints::wrap_message(*reason, blueprint_.id());
+      made.severity = NoteSeverity::ERROR;
+      invalid = std::move(made);
+    }
+    instance.set_invalid_reason(std::move(invalid));
+  }
+  if (!changes_part && !changes_reason) {
+    throw std::runtime_error("Some valid properties must be defined");
+  }
+  mark(which);
+  return blueprints::part_instance_json(*instance);
+}
+
+Json PartActions::remove_pieces(const JsonArray& args) {
+  const std::string which = text_arg(args, 0);
+  PartInstanceModel* found = instance(which);
+  if (found == nullptr) {
+    throw std::runtime_error("Cannot remove pieceInstances when no selected partInstance");
+  }
+  JsonArray removed;
+  for (const std::string& id : blueprints::texts_arg(args, 1)) {
+    if (found->remove_piece(PieceInstanceId(id))) removed.emplace_back(id);
+  }
+  mark(which);
+  return removed;
+}
+
+void PartActions::add_changing(blueprints::ContextHost& host) {
+  host.add("insertPiece", [this](const JsonArray& args) -> Reply {
+    return insert_piece(text_arg(args, 0), arg(args, 1));
+  });
+  host.add("updatePieceInstance",
+           [this](const JsonArray& args) -> Reply { return update_piece(args); });
+  host.add("updatePartInstance",
+           [this](const JsonArray& args) -> Reply { return update_part(args); });
+  host.add("removePieceInstances",
+           [this](const JsonArray& args) -> Reply { return remove_pieces(args); });
+}
+
+QueuedPart PartActions::part_to_queue(const Json& part, const Json& pieces,
+                                      const PartInstance& after) {
+  if (!pieces.is_array() || pieces.get_array().empty()) {
+    throw std::runtime_error("New part must contain at least one piece");
+  }
+  Json json = part.is_object() ? part : Json(JsonObject{});
+  JsonObject& object = json.get_object();
+  object["_id"] = model_.ids().next();
+  object["_rank"] = 0;
+  object["rundownId"] = after.rundownId.str();
+  object["segmentId"] = after.segmentId.str();
+  object["notes"] = JsonArray{};
+  object["invalid"] = false;
+  object["floated"] = false;
+  object["userEditOperations"] = JsonArray{};
+  for (const char* name :
+       {"invalidReason", "expectedDurationWithTransition", "userEditProperties"}) {
+    object.erase(name);
+  }
+  QueuedPart queued;
+  queued.part = parse<Part>(json);
+  queued.pieces = blueprints::post_process_pieces(
+      pieces, blueprint_.id(), {after.rundownId, after.segmentId, queued.part._id},
+      blueprints::StartNow::refused);
+  return queued;
+}
+
+}  // namespace takt::playout
