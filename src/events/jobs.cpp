@@ -2,6 +2,8 @@
 
 #include "base/log.h"
 #include "base/reflect.h"
+#include "events/event_hooks.h"
+#include "events/external_messages.h"
 #include "jobs/job_context.h"
 
 namespace takt::events {
@@ -33,32 +35,57 @@ void from_json(RundownDataChanged::Payload& out, const Json& value, const reflec
 
 namespace {
 
-/// The rundown of an event, when it is still what the event was about; nullptr (logged) otherwise.
-Doc<Rundown> rundown_of_event(JobContext& context, const RundownId& id, const PlaylistId& playlist) {
-  Doc<Rundown> rundown = context.documents().find<Rundown>(id);
-  if (!rundown || rundown->studioId != context.studio_id()) {
-    log::warning("event of rundown {}: it is not in this studio any more", id);
-    return nullptr;
+/// What an event is about, as long as it still is: its rundown and playlist.
+struct Subject {
+  Doc<Rundown> rundown;
+  Doc<Playlist> playlist;
+};
+
+/// Throws when the rundown has gone, or isn't in that playlist any more.
+Subject subject_of(JobContext& context, const RundownId& id, const PlaylistId& playlist_id) {
+  Subject subject{context.documents().find<Rundown>(id),
+                  context.documents().find<Playlist>(playlist_id)};
+  if (!subject.rundown || subject.rundown->studioId != context.studio_id()) {
+    throw std::runtime_error(fmt::format("rundown \"{}\" not found", id));
   }
-  if (rundown->playlistId != playlist || !context.documents().find<Playlist>(playlist)) {
-    log::warning("event of rundown {}: it is not in playlist {} any more", id, playlist);
-    return nullptr;
+  if (!subject.playlist || subject.rundown->playlistId != playlist_id) {
+    throw std::runtime_error(
+        fmt::format("rundown \"{}\" is not in playlist \"{}\"", id, playlist_id));
   }
-  return rundown;
+  return subject;
+}
+
+/// The show goes on whatever becomes of an event.
+void logged(std::string_view what, const std::function<void()>& handle) {
+  try {
+    handle();
+  } catch (...) {
+    const UserError error = to_user_error(std::current_exception());
+    log::error("{}: {}{}{}", what, error.raw_message(), error.stack().empty() ? "" : "\n",
+               error.stack());
+  }
 }
 
 Json part_instance_timings(JobContext& context, const PartInstanceTimings::Payload& payload) {
-  const auto instance = context.documents().find<PartInstance>(payload.partInstanceId);
-  if (!instance) {
-    log::warning("timing event of part instance {}: it is gone", payload.partInstanceId);
-    return nullptr;
-  }
-  rundown_of_event(context, instance->rundownId, payload.playlistId);
+  logged("partInstanceTimings", [&] {
+    const auto instance = context.documents().find<PartInstance>(payload.partInstanceId);
+    if (!instance) {
+      throw std::runtime_error(
+          fmt::format("part instance \"{}\" not found", payload.partInstanceId));
+    }
+    const Subject subject = subject_of(context, instance->rundownId, payload.playlistId);
+    queue_external_messages(context, *subject.rundown, *subject.playlist,
+                            call_rundown_timing(context, *subject.rundown, *instance));
+  });
   return nullptr;
 }
 
 Json rundown_data_changed(JobContext& context, const RundownDataChanged::Payload& payload) {
-  rundown_of_event(context, payload.rundownId, payload.playlistId);
+  logged("rundownDataChanged", [&] {
+    const Subject subject = subject_of(context, payload.rundownId, payload.playlistId);
+    queue_external_messages(context, *subject.rundown, *subject.playlist,
+                            call_rundown_data_changed(context, *subject.rundown));
+  });
   return nullptr;
 }
 
