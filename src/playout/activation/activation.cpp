@@ -68,7 +68,8 @@ void clean_datastore(PlayoutModel& model) {
   const auto timeline = documents.find<TimelineDocument>(studio);
   if (!timeline) return;
   std::vector<TimelineDatastoreId> used;
-  for (const Json& object : parse_json(timeline->timelineBlob).as_array()) {
+  const Json objects = parse_json(timeline->timelineBlob);
+  for (const Json& object : objects.as_array()) {
     const Json* content = member(object, "content");
     const Json* references = content != nullptr ? member(*content, "$references") : nullptr;
     if (references == nullptr || !references->is_object()) continue;

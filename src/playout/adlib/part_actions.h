@@ -18,7 +18,9 @@ class PartActions {
 
   /// Methods that only read.
   void add_reading(blueprints::ContextHost& host);
-  void add_changing(blueprints::ContextHost& host);
+  /// `only_next`: pieces go into the next part, whichever is asked for.
+  enum class Inserts { where_asked, only_next };
+  void add_changing(blueprints::ContextHost& host, Inserts inserts = Inserts::where_asked);
   /// blockTakeUntil acts on `blocked`: the current part, or for onTake the one being taken.
   enum class Blocks { current, next };
   void add_stopping(blueprints::ContextHost& host, Blocks blocked);
@@ -31,6 +33,8 @@ class PartActions {
   bool changed_current() const { return changed_current_; }
   bool changed_next() const { return changed_next_; }
   void mark_next_changed() { changed_next_ = true; }
+  /// onSetAsNext counts changes of the current part only together with those of the next one.
+  void count_next_for_current() { changed_current_ = changed_next_; }
 
  private:
   PartInstanceModel* instance(std::string_view part);

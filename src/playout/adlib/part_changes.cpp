@@ -174,9 +174,10 @@ Json PartActions::remove_pieces(const JsonArray& args) {
   return removed;
 }
 
-void PartActions::add_changing(blueprints::ContextHost& host) {
-  host.add("insertPiece", [this](const JsonArray& args) -> Reply {
-    return insert_piece(text_arg(args, 0), arg(args, 1));
+void PartActions::add_changing(blueprints::ContextHost& host, Inserts inserts) {
+  host.add("insertPiece", [this, inserts](const JsonArray& args) -> Reply {
+    const std::string part = inserts == Inserts::only_next ? "next" : text_arg(args, 0);
+    return insert_piece(part, arg(args, 1));
   });
   host.add("updatePieceInstance",
            [this](const JsonArray& args) -> Reply { return update_piece(args); });

@@ -73,7 +73,7 @@ std::optional<Doc<Part>> run_on_set_as_next(PlayoutModel& model, PartInstanceMod
   hook.use_packages(no_packages);
   hook.props()["manuallySelected"] = manually;
   actions.add_reading(hook.host());
-  actions.add_changing(hook.host());
+  actions.add_changing(hook.host(), PartActions::Inserts::only_next);
   add_timers(hook.host(), model);
   add_trigger_ingest(hook.host(), model);
   const PendingMove move(model, hook.host());
@@ -81,6 +81,7 @@ std::optional<Doc<Part>> run_on_set_as_next(PlayoutModel& model, PartInstanceMod
   try {
     const HookState state(model, blueprint);
     blueprint.call(context, kHook, {hook.arg(), state.arg()});
+    actions.count_next_for_current();
     actions.apply_side_effects();
     state.save();
     notify(model, kHook, hook.notes(), blueprint.id(), about);

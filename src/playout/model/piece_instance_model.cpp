@@ -109,7 +109,8 @@ void PieceInstanceModel::prepare_for_hold(IdGenerator& ids) {
 
 void PieceInstanceModel::merge(const PieceInstance& other) {
   Json merged = to_json(*doc_);
-  for (const auto& member : to_json(other).get_object()) {
+  const Json over = to_json(other);
+  for (const auto& member : over.get_object()) {
     merged.get_object()[member.key()] = member.value();
   }
   doc_.edit() = parse<PieceInstance>(merged);
