@@ -219,6 +219,10 @@ TEST_F(Infinites, GlobalPiecesBeginAChainFromBefore) {
   EXPECT_TRUE(made[0].infinite && truthy(made[0].infinite->fromPreviousPart));
   EXPECT_TRUE(made[0].infinite->fromPreviousPlayhead.absent());
   EXPECT_TRUE(made[0].piece.startRundownId.absent());
+  EXPECT_EQ(made[0].isTemporary, false);
+  EXPECT_EQ(
+      global_piece_instances(pieces, ActivationId("active"), PartInstanceId(), ids)[0].isTemporary,
+      true);
 }
 
 }  // namespace

@@ -185,6 +185,7 @@ std::vector<PieceInstance> global_piece_instances(std::span<const Doc<Piece>> gl
   for (const Doc<Piece>& piece : global_pieces) {
     PieceInstance& instance = instances.emplace_back(
         wrap(*piece, activation, piece->startRundownId.value_or(RundownId()), instance_id));
+    instance.isTemporary = instance_id.empty();
     instance.piece.startRundownId.reset();
     instance.piece.startSegmentId.reset();
     set_up_infinite(instance, ids);

@@ -55,7 +55,8 @@ std::vector<PieceInstance> playhead_infinites_for_part(const InfinitesInput& inp
                                                        const OrderedMap<SourceLayer>& source_layers,
                                                        const PartTimes& times);
 
-/// The rundown's own (global) pieces, for an instance that is next while nothing is on air.
+/// The rundown's own (global) pieces, for an instance that is next while nothing is on air. Marked as
+/// temporary when the instance has no id yet (the wire format has it so).
 std::vector<PieceInstance> global_piece_instances(std::span<const Doc<Piece>> global_pieces,
                                                   const ActivationId& activation,
                                                   const PartInstanceId& instance, IdGenerator& ids);
