@@ -1,0 +1,64 @@
+#pragma once
+
+// A studio with a rundown of any size, run by a real conductor over a real SQLite store in a
+// temporary folder: what the benchmarks of the whole path measure. Jobs are pushed and waited for
+// one at a time.
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "base/clock.h"
+#include "conductor/conductor.h"
+#include "jobs/job_spec.h"
+#include "store/store.h"
+
+namespace takt::bench {
+
+/// Moves only when told, so that a take is never refused for coming too soon.
+class SteppedClock final : public Clock {
+ public:
+  Time now() const override { return now_.load(); }
+  void step(double ms) { now_.store(now_.load() + ms); }
+
+ private:
+  std::atomic<double> now_{1'700'000'000'000.0};
+};
+
+struct ShowOptions {
+  int parts = 10;
+  int pieces_per_part = 5;
+  bool timeline_hook = false;
+};
+
+class ShowFixture {
+ public:
+  ShowFixture(const std::filesystem::path& folder, const ShowOptions& options);
+  ~ShowFixture();
+
+  /// Pushes a job and waits for its end. Throws when it failed.
+  conductor::JobReport run(QueueKind queue, const std::string& name, Json payload);
+  /// Puts the show on air from the top.
+  void activate();
+  /// One take; moves the clock on first. False when there is no next part any more.
+  conductor::JobReport take();
+
+  const Documents& documents() { return store_->studio(studio_); }
+  Store& store() { return *store_; }
+  Doc<Playlist> playlist();
+
+ private:
+  void write_settings(const ShowOptions& options);
+  void ingest(const ShowOptions& options);
+
+  StudioId studio_{"studio0"};
+  SteppedClock clock_;
+  std::unique_ptr<Store> store_;
+  JobTable table_;
+  std::unique_ptr<conductor::Conductor> conductor_;
+  std::thread loop_;
+};
+
+}  // namespace takt::bench
