@@ -42,7 +42,7 @@ class ShowFixture {
   conductor::JobReport run(QueueKind queue, const std::string& name, Json payload);
   /// Puts the show on air from the top.
   void activate();
-  /// One take; moves the clock on first. False when there is no next part any more.
+  /// One take; moves the clock on first.
   conductor::JobReport take();
 
   const Documents& documents() { return store_->studio(studio_); }
