@@ -42,10 +42,10 @@ void Report::add(std::string name, double value, std::string unit) {
 }
 
 void Report::add(const std::string& name, const Percentiles& found) {
-  add(name + " p50", found.p50 / 1000, "ms");
-  add(name + " p95", found.p95 / 1000, "ms");
-  add(name + " p99", found.p99 / 1000, "ms");
-  add(name + " max", found.max / 1000, "ms");
+  add(name + "_p50_ms", found.p50 / 1000, "ms");
+  add(name + "_p95_ms", found.p95 / 1000, "ms");
+  add(name + "_p99_ms", found.p99 / 1000, "ms");
+  add(name + "_max_ms", found.max / 1000, "ms");
 }
 
 void Report::add_ratio(const std::string& name, double ours, double theirs) {
@@ -53,12 +53,6 @@ void Report::add_ratio(const std::string& name, double ours, double theirs) {
 }
 
 void Report::finish() const {
-  fmt::print("\n{}\n", section_);
-  JsonObject figures;
-  for (const Figure& figure : figures_) {
-    fmt::print("  {:<58} {:>12.3f} {}\n", figure.name, figure.value, figure.unit);
-    figures[figure.name] = Json{{"value", figure.value}, {"unit", figure.unit}};
-  }
   const std::string path = std::string(TAKT_BENCH_BUILD_FOLDER) + "/bench.json";
   JsonObject all;
   if (std::ifstream in(path); in) {
@@ -66,8 +60,12 @@ void Report::finish() const {
     text << in.rdbuf();
     all = parse_json(text.str()).as_object();
   }
-  all[section_] = std::move(figures);
-  std::ofstream(path) << dump(Json(std::move(all))) << '\n';
+  fmt::print("\n{}\n", section_);
+  for (const Figure& figure : figures_) {
+    fmt::print("  {:<58} {:>12.3f} {}\n", figure.name, figure.value, figure.unit);
+    all[figure.name] = figure.value;
+  }
+  std::ofstream(path) << dump_pretty(Json(std::move(all))) << '\n';
 }
 
 }  // namespace takt::bench

@@ -1,7 +1,7 @@
 #pragma once
 
-// The benchmarks' own harness: named figures of a section, printed as a table and kept in
-// build/bench.json, one member per section (a run replaces its own section only).
+// The benchmarks' own harness: named figures of a section, printed as a table and kept by
+// name in build/bench.json (a run replaces its own figures only).
 //
 //   Report report("store");
 //   report.add("commit, 10 documents", percentiles(samples));
@@ -50,7 +50,7 @@ class Report {
   explicit Report(std::string section) : section_(std::move(section)) {}
 
   void add(std::string name, double value, std::string unit);
-  /// As "<name> p50", "<name> p95", "<name> p99", "<name> max", in ms.
+  /// As <name>_p50_ms, <name>_p95_ms, <name>_p99_ms and <name>_max_ms.
   void add(const std::string& name, const Percentiles& found);
   void add_ratio(const std::string& name, double ours, double theirs);
 

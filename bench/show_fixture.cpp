@@ -1,4 +1,4 @@
-#include "bench/show_fixture.h"
+#include "show_fixture.h"
 
 #include <fstream>
 #include <future>

@@ -54,10 +54,10 @@ void commit_against_bare(Report& report, const std::string& name,
   }
   const Percentiles theirs = percentiles(bare_us);
   const Percentiles ours = percentiles(ours_us);
-  report.add("bare commit, " + name, theirs);
-  report.add("commit, " + name, ours);
-  report.add_ratio("commit / bare, " + name + ", p50", ours.p50, theirs.p50);
-  report.add_ratio("commit / bare, " + name + ", p99", ours.p99, theirs.p99);
+  report.add("store_bare_" + name, theirs);
+  report.add("store_commit_" + name, ours);
+  report.add_ratio("store_p50_ratio_" + name, ours.p50, theirs.p50);
+  report.add_ratio("store_p99_ratio_" + name, ours.p99, theirs.p99);
 }
 
 void grouped_commits(Report& report) {
@@ -76,7 +76,7 @@ void grouped_commits(Report& report) {
     }
     for (auto& thread : threads) thread.join();
   });
-  report.add("commits of 8 threads, 1 kB each", kThreads * kEach / (taken_us / 1e6), "/s");
+  report.add("store_commits_8_threads_1kb", kThreads * kEach / (taken_us / 1e6), "/s");
 }
 
 void no_op_jobs(Report& report) {
@@ -103,7 +103,7 @@ void no_op_jobs(Report& report) {
       store.commit(std::move(end));
     }
   });
-  report.add("durable no-op jobs, pushed and ended one by one", kJobs / (taken_us / 1e6), "/s");
+  report.add("store_durable_jobs_one_by_one", kJobs / (taken_us / 1e6), "/s");
 }
 
 /// Playout commits while others write a thousand documents at a time.
@@ -134,8 +134,8 @@ void playout_among_bulk(Report& report) {
   }
   stop = true;
   for (auto& thread : storm) thread.join();
-  report.add("playout commit, 10 x 2 kB, among bulk ones of 1 MB", percentiles(samples));
-  report.add("bulk commits meanwhile", bulk_commits, "");
+  report.add("store_playout_commit_among_bulk", percentiles(samples));
+  report.add("store_bulk_commits_meanwhile", bulk_commits, "");
 }
 
 }  // namespace
