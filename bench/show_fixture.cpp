@@ -27,6 +27,12 @@ Change blueprint(std::string_view id, std::string_view type, std::string code) {
   return json_change(Collection::blueprints, document);
 }
 
+std::unique_ptr<Store> open_store(const std::filesystem::path& folder) {
+  SqliteOptions options;
+  options.folder = folder;
+  return std::make_unique<SqliteStore>(std::move(options));
+}
+
 JsonObject with_overrides(JsonObject defaults) {
   return {{"defaults", std::move(defaults)}, {"overrides", JsonArray{}}};
 }
@@ -51,12 +57,13 @@ JsonObject mappings() {
 }  // namespace
 
 ShowFixture::ShowFixture(const std::filesystem::path& folder, const ShowOptions& options)
-    : store_(std::make_unique<SqliteStore>(SqliteOptions{.folder = folder})),
+    : store_(open_store(folder)),
       table_(worker::make_job_table()) {
   write_settings(options);
   conductor_ =
       std::make_unique<conductor::Conductor>(*store_, table_, clock_, conductor::Options{});
   loop_ = std::thread([this] { conductor_->run(); });
+  while (!conductor_->status().ready) std::this_thread::sleep_for(std::chrono::milliseconds(5));
   ingest(options);
 }
 

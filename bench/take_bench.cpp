@@ -13,8 +13,11 @@
 namespace takt::bench {
 namespace {
 
-constexpr int kTakes = 200;
+constexpr int kTakes = 150;
 constexpr int kWarmUpTakes = 8;
+// An operator's takes are at least a second apart: what one leaves to be done (events, journal,
+// checkpoint) is done before the next. The peer gets the same pause.
+constexpr auto kPause = std::chrono::milliseconds(25);
 
 /// The sizes of the documents that commits write, noted while it is switched on.
 class CommitSizes {
@@ -59,7 +62,10 @@ void prepare_next(ShowFixture& show) {
 void measure(Report& report, int parts, bool timeline_hook) {
   const std::string suffix = fmt::format("{}{}", parts, timeline_hook ? "_hook" : "");
   DataFolder folder("take_" + suffix);
-  ShowFixture show(folder.path(), {.parts = parts, .timeline_hook = timeline_hook});
+  ShowOptions options;
+  options.parts = parts;
+  options.timeline_hook = timeline_hook;
+  ShowFixture show(folder.path(), options);
   CommitSizes sizes(show.store());
   show.activate();
   sizes.watch(true);
@@ -77,9 +83,11 @@ void measure(Report& report, int parts, bool timeline_hook) {
   Samples samples;
   for (int i = 0; i < kTakes; ++i) {
     prepare_next(show);
+    std::this_thread::sleep_for(kPause);
     worker::JobTimings timings;
     samples.take.push_back(time_us([&] { timings = show.take().timings; }));
     samples.note(timings);
+    std::this_thread::sleep_for(kPause);
     samples.bare.push_back(time_us([&] { bare.commit(); }));
   }
 

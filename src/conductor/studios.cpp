@@ -36,6 +36,7 @@ void Studios::sync() {
       slot->second.wanted = true;
     }
   }
+  looked_ = true;
 }
 
 void Studios::start(const StudioId& id) {
@@ -176,7 +177,7 @@ void Studios::fill_status(StatusSnapshot& status) const {
       runtimes.push_back(slot.runtime);
     }
   }
-  status.ready = !status.stopping;
+  status.ready = looked_ && !status.stopping;
   for (size_t i = 0; i < runtimes.size(); ++i) {
     StudioStatus& studio = status.studios[i];
     if (const auto document = services_.store.system().find<Studio>(studio.id)) {

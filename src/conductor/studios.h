@@ -57,6 +57,7 @@ class Studios {
   const Services services_;
   const std::function<void()> on_all_ended_;
   bool closing_all_ = false;  // main thread
+  std::atomic<bool> looked_{false};  // the store's studios are known
   mutable std::shared_mutex mutex_;
   std::map<StudioId, Slot> slots_;  // written on the main thread, guarded by mutex_
   /// Ended ones that another thread may still look at; dropped on the main thread.
