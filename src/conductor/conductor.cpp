@@ -257,8 +257,8 @@ void Conductor::Impl::write(const StudioId& studio, ChangeSet changes, WriteDone
   transaction.locks.everything = true;
   if (!studio.empty()) {
     const Studios::Found found = studios_.find(studio);
-    if (!found.runtime) return done(unavailable(studio, found.reason));
-    transaction.epoch = found.runtime->epoch();
+    transaction.epoch = found.runtime ? found.runtime->epoch() : 0;
+    if (transaction.epoch == 0) return done(unavailable(studio, found.reason));
   }
   const bool taken = writer_.write(std::move(transaction), [done](std::exception_ptr error) {
     done(error ? std::optional(to_user_error(error)) : std::nullopt);
