@@ -2,8 +2,8 @@
 (function () {
   'use strict'
 
-  // {id, layer, on, start, duration, lifespan, preroll, postroll}: one object on the mapping `on`
-  // (the layer's name when absent), whose value is the piece's id.
+  // {id, layer, on, start, duration, lifespan, preroll, postroll}: one object on the mapping
+  // out_<on> (the layer's name when absent), whose value is the piece's id.
   function piece(draft) {
     const enable = { start: draft.start || 0 }
     if (draft.duration !== undefined) enable.duration = draft.duration
@@ -22,7 +22,7 @@
             id: '',
             enable: { start: 0 },
             priority: 1,
-            layer: draft.on || draft.layer,
+            layer: `out_${draft.on || draft.layer}`,
             content: { deviceType: 'ABSTRACT', type: 'value', value: draft.id },
           },
         ],
@@ -56,7 +56,7 @@
               id: 'baseline_base',
               enable: { while: 1 },
               priority: 0,
-              layer: 'base',
+              layer: 'out_base',
               content: { deviceType: 'ABSTRACT', type: 'value', value: 'base' },
             },
           ],

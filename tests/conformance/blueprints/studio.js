@@ -16,7 +16,7 @@
             id: 'idle_base',
             enable: { while: 1 },
             priority: 0,
-            layer: 'base',
+            layer: 'out_base',
             content: { deviceType: 'ABSTRACT', type: 'value', value: 'idle' },
           },
         ],
