@@ -1,5 +1,6 @@
 #include "blueprints/blueprint.h"
 
+#include "base/log.h"
 #include "blueprints/blueprint_error.h"
 #include "blueprints/prelude.h"
 
@@ -26,7 +27,10 @@ auto wrapped(const BlueprintId& id, std::string_view what, Work work) {
   try {
     return work();
   } catch (const script::ScriptError& error) {
-    throw BlueprintError(id.str(), what, error);
+    // Here, because most callers go on without the hook's result and only say so.
+    const BlueprintError failure(id.str(), what, error);
+    log::error("{}\n{}", failure.what(), failure.stack());
+    throw failure;
   }
 }
 

@@ -144,7 +144,10 @@ void Studios::check_all_ended() {
 Studios::Found Studios::find(const StudioId& id) const {
   const std::shared_lock lock(mutex_);
   const auto found = slots_.find(id);
-  if (found == slots_.end()) return {};
+  if (found == slots_.end()) {
+    if (looked_ || !services_.store.system().find<Studio>(id)) return {};
+    return {true, nullptr, "it is starting"};
+  }
   const Slot& slot = found->second;
   const bool works = slot.state == State::starting || slot.state == State::running;
   return {true, works ? slot.runtime : nullptr, slot.reason};

@@ -69,9 +69,11 @@ class Queues(TaktTest):
         server = self.serve_news()
         key = {"Idempotency-Key": "once"}
         first = server.request("POST", f"/ingest/studio0?{WAIT}", rundown(), key)
-        second = server.request("POST", f"/ingest/studio0?{WAIT}", rundown("other"), key)
+        second = server.request("POST", f"/ingest/studio0?{WAIT}", rundown(), key)
         self.assertEqual(first.status, 200, first)
         self.assertEqual(second.json()["jobId"], first.json()["jobId"])
+        other = server.request("POST", f"/ingest/studio0?{WAIT}", rundown("other"), key)
+        self.assertUserError(other, IDEMPOTENCY_KEY_ALREADY_USED, 422)
         self.assertEqual(server.documents("rundowns", externalId="other"), [])
 
     def test_a_double_press_is_one_take(self):

@@ -54,6 +54,7 @@ class Show(TaktTest):
         server = self.serve_news()
         self.assertEqual(
             server.ingest((NEWS / "rundowns" / "evening-news.json").read_bytes()).status, 200)
+        self.assertEqual(server.job("studio:studio0", "updateStudioBaseline", {}).status, 200)
         idle = server.timeline()
         self.assertSound(idle)
         self.assertEqual(server.activate().status, 200)
