@@ -1,5 +1,6 @@
 #include "ingest/jobs.h"
 
+#include "ingest/adlib_testing_rundown.h"
 #include "ingest/operation.h"
 #include "ingest/rundown_jobs.h"
 
@@ -37,6 +38,7 @@ void add_jobs(JobTable& table) {
   add_mutation<UserExecuteChangeOperation, user_operation>(table);
   add_mutation<PlayoutExecuteChangeOperation, playout_operation>(table);
   add_rundown_jobs(table);
+  add_adlib_testing_jobs(table);
 }
 
 }  // namespace takt::ingest

@@ -64,8 +64,10 @@ RundownId run_operation(JobContext& job, const std::string& rundown_external_id,
     return id;
   }
   auto& update = std::get<RundownUpdate>(mutation);
-  write_nrcs_cache(documents, id, update.rundown, job.now());
-  job.keep_on_failure();
+  if (std::holds_alternative<NrcsChanges>(update.changes)) {
+    write_nrcs_cache(documents, id, update.rundown, job.now());
+    job.keep_on_failure();
+  }
   auto [changes, cache] = process(job, id, std::move(update), previous);
   write_sofie_cache(documents, id, std::move(cache), job.now());
   job.keep_on_failure();

@@ -10,7 +10,6 @@ namespace takt::ingest {
 namespace {
 
 using blueprints::arg;
-using blueprints::has_arg;
 using blueprints::text_arg;
 using blueprints::truthy_arg;
 using script::Reply;
@@ -22,7 +21,8 @@ std::optional<std::string> id_arg(const JsonArray& args, size_t index) {
 }
 
 Payload payload_arg(const JsonArray& args, size_t index) {
-  return has_arg(args, index) ? make_payload(arg(args, index)) : nullptr;
+  // What was undefined at the end isn't there; a null is one.
+  return index < args.size() ? make_payload(args[index]) : nullptr;
 }
 
 Reply payload_reply(const Payload& payload) {

@@ -1,5 +1,7 @@
 #include "ingest/generate/part.h"
 
+#include <stdexcept>
+
 #include "blueprints/post_process.h"
 #include "blueprints/translate.h"
 #include "ingest/generate/notes.h"
@@ -20,6 +22,10 @@ Part part_document(const Segment& segment, const Json& generated, double rank,
                    const BlueprintId& blueprint, const std::vector<blueprints::UserNote>& notes) {
   JsonObject object = reflect::expect_object(generated, reflect::Path("part"));
   const std::string external_id = string_member(generated, "externalId");
+  if (external_id.empty()) {
+    throw std::runtime_error(
+        fmt::format("A part of segment \"{}\" has no externalId", segment.externalId));
+  }
   object["_id"] = part_id(segment.rundownId, external_id).str();
   object["_rank"] = number(rank);
   object["rundownId"] = segment.rundownId.str();

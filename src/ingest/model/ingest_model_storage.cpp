@@ -50,7 +50,10 @@ void IngestModel::load() {
   const DocumentView& documents = context_.documents();
   stored_.rundown = documents.find<Rundown>(rundown_id_);
   rundown_ = stored_.rundown;
-  if (!rundown_) return;
+  if (!rundown_) {
+    changed_ = true;
+    return;
+  }
   const std::string& key = rundown_id_.str();
 
   std::unordered_map<PartId, PartDocuments> contents;
