@@ -1,7 +1,9 @@
 #include "ingest/jobs.h"
 
 #include "ingest/adlib_testing_rundown.h"
+#include "ingest/mos/mos_jobs.h"
 #include "ingest/operation.h"
+#include "ingest/playlist/playlist_jobs.h"
 #include "ingest/rundown_jobs.h"
 
 namespace takt::ingest {
@@ -39,6 +41,8 @@ void add_jobs(JobTable& table) {
   add_mutation<PlayoutExecuteChangeOperation, playout_operation>(table);
   add_rundown_jobs(table);
   add_adlib_testing_jobs(table);
+  add_playlist_jobs(table);
+  add_mos_jobs(table);
 }
 
 }  // namespace takt::ingest

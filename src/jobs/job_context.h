@@ -103,6 +103,8 @@ class JobContext {
   /// Commits what is written and queued so far on its own, and releases the lock: for jobs over
   /// several playlists, each step of which can be run again (R4).
   virtual void commit_step(PlaylistLock lock) = 0;
+  /// The same for jobs over several rundowns.
+  virtual void commit_step(RundownLock lock) = 0;
 
   /// Sends a command to a device and waits for its reply, at most `timeout_ms`. Commits on its own
   /// (R4): the device must see it before the job ends. Throws std::runtime_error with the device's

@@ -144,9 +144,17 @@ void JobContextImpl::commit(bool completes) {
 }
 
 void JobContextImpl::commit_step(PlaylistLock lock) {
+  commit_and_release({LockKind::playlist, lock.id().str()});
+}
+
+void JobContextImpl::commit_step(RundownLock lock) {
+  commit_and_release({LockKind::rundown, lock.id().str()});
+}
+
+void JobContextImpl::commit_and_release(const LockKey& key) {
   commit(false);
   kept_.reset();
-  release({LockKind::playlist, lock.id().str()});
+  release(key);
   if (!sent_.empty()) world_.follow_ups.committed(std::exchange(sent_, {}));
 }
 

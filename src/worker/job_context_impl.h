@@ -32,6 +32,7 @@ class JobContextImpl final : public JobContext {
   void queue_job(QueuedJob job) override { queued_.push_back(std::move(job)); }
   void keep_on_failure() override;
   void commit_step(PlaylistLock lock) override;
+  void commit_step(RundownLock lock) override;
   Json run_device_command(const PeripheralDeviceId& device, JsonObject command,
                           double timeout_ms) override;
 
@@ -59,6 +60,7 @@ class JobContextImpl final : public JobContext {
   Transaction transaction() const;
   JobCompletion completion() const;
   void commit(bool completes);
+  void commit_and_release(const LockKey& key);
 
   World world_;
   const Configuration& configuration_;

@@ -69,6 +69,7 @@ class TestJob final : public JobContext {
   void queue_job(QueuedJob) override {}
   void keep_on_failure() override {}
   void commit_step(PlaylistLock) override {}
+  void commit_step(RundownLock) override {}
   Json run_device_command(const PeripheralDeviceId&, JsonObject, double) override {
     return nullptr;
   }

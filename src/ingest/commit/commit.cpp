@@ -105,13 +105,14 @@ class Commit {
     move_instances(documents, model_, data_, before_parts_);
     settle_segments(documents, model_, playlist, rundowns, data_.removed_segments);
     documents.put(Playlist(playlist));
-    release_instances(documents, model_.rundown_id(), playlist, model_.parts_by_id());
-    rank_instances(documents, model_, data_.changed_segments, before_parts_);
 
-    std::unordered_set<PartId> changed_parts;
+    std::unordered_set<PartId> parts, changed_parts;
     for (const IngestPartModel* part : model_.ordered_parts()) {
+      parts.insert(part->id());
       if (part->changed()) changed_parts.insert(part->id());
     }
+    release_instances(documents, model_.rundown_id(), playlist, parts);
+    rank_instances(documents, model_, data_.changed_segments, before_parts_);
     model_.save();
     update_playout(job_, lock, model_, changed_parts);
   }

@@ -103,7 +103,7 @@ void move_instances(DocumentView& documents, const IngestModel& model, const Com
 }
 
 void release_instances(DocumentView& documents, const RundownId& rundown, const Playlist& playlist,
-                       const std::unordered_map<PartId, IngestPartModel*>& parts) {
+                       const std::unordered_set<PartId>& parts) {
   const auto is = [](const Opt<SelectedPartInstance>& info, const PartInstanceId& id) {
     return info && info->partInstanceId == id;
   };

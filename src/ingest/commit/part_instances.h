@@ -4,6 +4,8 @@
 // orphaned when their part is gone (spec/ingest.md section 9, c, d, g and h). Writes documents of the
 // rundown directly; the PlayoutModel is made afterwards. Under the playlist's lock.
 
+#include <unordered_set>
+
 #include "ingest/commit/commit_data.h"
 
 namespace takt::ingest {
@@ -18,7 +20,7 @@ void move_instances(DocumentView& documents, const IngestModel& model, const Com
 /// Instances whose part is gone: those on air or next are orphaned, all others reset.
 /// `parts`: the rundown's parts that exist.
 void release_instances(DocumentView& documents, const RundownId& rundown, const Playlist& playlist,
-                       const std::unordered_map<PartId, IngestPartModel*>& parts);
+                       const std::unordered_set<PartId>& parts);
 
 /// Ranks and orphaned marks of the instances in the changed segments. Orphaned instances keep their
 /// place between the parts.
