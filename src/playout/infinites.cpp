@@ -99,13 +99,18 @@ std::vector<PieceInstance> baseline_infinites(PlayoutModel& model, const Part& p
 
 }  // namespace
 
-std::vector<PieceInstance> pieces_for_new_instance(PlayoutModel& model, PartInstanceModel* playing,
-                                                   const Part& part) {
+std::vector<PieceInstance> pieces_for_instance(PlayoutModel& model, PartInstanceModel* playing,
+                                               const Part& part, const PartInstanceId& instance) {
   Gathered gathered;
   gather(gathered, model, playing, part);
-  const InfinitesInput input = make_input(gathered, model, part, PartInstanceId());
+  const InfinitesInput input = make_input(gathered, model, part, instance);
   const auto possible = pieces_that_may_be_active(planned_pieces(model), part, gathered.before);
-  std::vector<PieceInstance> pieces = piece_instances_for_part(input, possible, model.ids());
+  return piece_instances_for_part(input, possible, model.ids());
+}
+
+std::vector<PieceInstance> pieces_for_new_instance(PlayoutModel& model, PartInstanceModel* playing,
+                                                   const Part& part) {
+  auto pieces = pieces_for_instance(model, playing, part, PartInstanceId());
   if (playing == nullptr) {
     for (PieceInstance& piece : baseline_infinites(model, part, PartInstanceId())) {
       pieces.push_back(std::move(piece));

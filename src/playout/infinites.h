@@ -12,6 +12,10 @@ namespace takt::playout {
 std::vector<PieceInstance> pieces_for_new_instance(PlayoutModel& model, PartInstanceModel* playing,
                                                    const Part& part);
 
+/// The planned piece instances of an instance that exists, as ingest proposes them anew.
+std::vector<PieceInstance> pieces_for_instance(PlayoutModel& model, PartInstanceModel* playing,
+                                               const Part& part, const PartInstanceId& instance);
+
 /// Renews what the playhead carries from `from` into `to`. Without `from`, the rundown's own pieces.
 /// Does nothing without `to`.
 void sync_playhead_infinites(PlayoutModel& model, PartInstanceModel* from, PartInstanceModel* to);

@@ -1,30 +1,61 @@
 #include "ingest/commit/playout.h"
 
+#include "ingest/commit/part_instances.h"
+#include "ingest/sync/sync_instances.h"
 #include "playout/model/playout_model.h"
+#include "playout/next/next_part.h"
+#include "playout/timers/t_timers.h"
 
 namespace takt::ingest {
 
 namespace {
+
+/// Several ingest jobs in a row cause one timeline.
+constexpr double kTimelineDebounceMs = 1000;
 
 void queue_data_changed(JobContext& job, const PlaylistId& playlist, const RundownId& rundown) {
   job.queue_events_job("rundownDataChanged", JsonObject{{"playlistId", playlist.str()},
                                                         {"rundownId", rundown.str()}});
 }
 
+/// Instances of a rundown that came into the playlist, and whose parts are gone.
+void release_inserted(DocumentView& documents, const PlaylistId& playlist_id,
+                      const RundownId& rundown) {
+  std::unordered_set<PartId> parts;
+  for (const auto& part : documents.by<Part>(Index::rundown, rundown.str())) parts.insert(part->_id);
+  release_instances(documents, rundown, *documents.find<Playlist>(playlist_id), parts);
+}
+
+/// What was taken from last belongs to a rundown that left.
+void forget_previous(DocumentView& documents, const PlaylistId& playlist_id,
+                     const RundownId& rundown) {
+  const auto playlist = documents.find<Playlist>(playlist_id);
+  if (playlist->previousPartsInfo.empty()) return;
+  const auto previous =
+      documents.find<PartInstance>(playlist->previousPartsInfo.front().partInstanceId);
+  if (!previous || previous->rundownId != rundown) return;
+  Playlist copy = *playlist;
+  copy.previousPartsInfo.clear();
+  documents.put(std::move(copy));
+}
+
 }  // namespace
 
 void queue_timeline_update(JobContext& job, const PlaylistId& playlist) {
   QueueOptions options;
-  options.debounce_ms = 1000;
+  options.debounce_ms = kTimelineDebounceMs;
   job.queue_studio_job("updateTimelineAfterIngest", JsonObject{{"playlistId", playlist.str()}},
                        options);
 }
 
 void update_playout(JobContext& job, const PlaylistLock& lock, const IngestModel& ingest,
-                    const std::unordered_set<PartId>&) {
+                    const std::unordered_set<PartId>& changed_parts) {
   playout::PlayoutModel model(job, lock);
   for (const auto& rundown : model.rundowns()) rundown->update_adlib_testing_rank();
+  sync_part_instances(model, ingest, changed_parts);
   model.update_quick_loop();
+  playout::ensure_next_part_is_valid(model);
+  playout::recalculate_t_timer_projections(model);
   const RundownId rundown = ingest.rundown_id();
   model.after_save([rundown](playout::PlayoutModel& saved) {
     queue_data_changed(saved.context(), saved.id(), rundown);
@@ -34,9 +65,14 @@ void update_playout(JobContext& job, const PlaylistLock& lock, const IngestModel
 }
 
 void update_playout_after_move(JobContext& job, const PlaylistLock& lock,
-                               const Opt<RundownId>&, const Opt<RundownId>&) {
+                               const Opt<RundownId>& inserted, const Opt<RundownId>& forgotten) {
+  DocumentView& documents = job.documents();
+  if (forgotten) forget_previous(documents, lock.id(), *forgotten);
+  if (inserted) release_inserted(documents, lock.id(), *inserted);
   playout::PlayoutModel model(job, lock);
-  if (model.active()) queue_timeline_update(job, lock.id());
+  const bool timeline_changes = playout::ensure_next_part_is_valid(model);
+  playout::recalculate_t_timer_projections(model);
+  if (model.active() || timeline_changes) queue_timeline_update(job, lock.id());
   model.save();
 }
 

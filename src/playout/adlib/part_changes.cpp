@@ -4,6 +4,7 @@
 #include "blueprints/documents.h"
 #include "blueprints/post_process.h"
 #include "blueprints/translate.h"
+#include "playout/adlib/allowed_changes.h"
 #include "playout/adlib/part_actions.h"
 
 namespace takt::playout {
@@ -12,74 +13,11 @@ using blueprints::arg;
 using blueprints::text_arg;
 using script::Reply;
 
-namespace {
-
-constexpr auto kPieceMembers = std::to_array<std::string_view>(
-    {"externalId", "enable", "virtual", "pieceType", "extendOnHold", "name", "privateData",
-     "publicData", "sourceLayerId", "outputLayerId", "content", "lifespan", "prerollDuration",
-     "postrollDuration", "toBeQueued", "expectedPlayoutItems", "tags", "expectedPackages",
-     "hasSideEffects", "allowDirectPlay", "notInVision", "abSessions", "userEditOperations",
-     "userEditProperties", "excludeDuringPartKeepalive", "displayAbChannel"});
-/// userEditProperties is accepted, and left as it was.
-constexpr auto kPartMembers = std::to_array<std::string_view>(
-    {"title", "prompterTitle", "privateData", "publicData", "autoNext", "autoNextOverlap",
-     "inTransition", "disableNextInTransition", "outTransition", "expectedDuration",
-     "availablePostrollDuration", "holdMode", "shouldNotifyCurrentPlayingPart",
-     "ingestNotifyPartExternalId", "ingestNotifyPartReady", "ingestNotifyItemsReady", "classes",
-     "classesForNext", "displayDurationGroup", "displayDuration", "identifier",
-     "hackListenToMediaObjectUpdates", "userEditOperations", "userEditProperties"});
-
-/// Members to set, and members to remove, of those that are allowed.
-struct Changes {
-  JsonObject set;
-  std::vector<std::string> unset;
-
-  bool empty() const { return set.empty() && unset.empty(); }
-  bool names(std::string_view name) const {
-    return set.contains(name) || std::find(unset.begin(), unset.end(), name) != unset.end();
-  }
-  void drop(std::string_view name) {
-    set.erase(name);
-    std::erase(unset, name);
-  }
-  void apply_to(JsonObject& object) const {
-    for (const auto& member : set) object[member.key()] = member.value();
-    for (const std::string& name : unset) object.erase(name);
-  }
-};
-
-template <class Names>
-Changes allowed_changes(const Json& given, std::vector<std::string> unset, const Names& names) {
-  Changes changes;
-  for (const std::string_view name : names) {
-    if (const Json* value = member(given, name)) changes.set[name] = *value;
-    if (std::find(unset.begin(), unset.end(), name) != unset.end()) {
-      changes.unset.emplace_back(name);
-    }
-  }
-  return changes;
-}
-
-/// Takes the timeline objects out of a piece's content and gives them as stored text.
-std::optional<std::string> take_timeline_objects(JsonObject& piece, const PieceId& id,
-                                                 const BlueprintId& blueprint) {
-  Json* content = piece.if_contains("content");
-  const Json* objects = content != nullptr ? member(*content, "timelineObjects") : nullptr;
-  if (!truthy(objects)) return std::nullopt;
-  std::unordered_set<std::string> used;
-  std::string text =
-      dump(blueprints::post_process_timeline_objects(*objects, id.str(), blueprint, used));
-  content->get_object().erase("timelineObjects");
-  return text;
-}
-
-}  // namespace
-
 Json PartActions::insert_piece(std::string_view part, const Json& given) {
   PartInstanceModel* found = instance(part);
   if (found == nullptr) throw std::runtime_error("Cannot insert piece when no active part");
   PartInstanceModel& into = *found;
-  const JsonArray items{allowed_changes(given, {}, kPieceMembers).set};
+  const JsonArray items{allowed_piece_changes(given, {}).set};
   auto pieces = blueprints::post_process_pieces(
       items, blueprint_.id(), {into->rundownId, into->segmentId, into->part._id},
       part == "current" ? blueprints::StartNow::allowed : blueprints::StartNow::refused);
@@ -93,7 +31,7 @@ Json PartActions::insert_piece(std::string_view part, const Json& given) {
 }
 
 Json PartActions::update_piece(const JsonArray& args) {
-  Changes changes = allowed_changes(arg(args, 1), blueprints::texts_arg(args, 2), kPieceMembers);
+  MemberChanges changes = allowed_piece_changes(arg(args, 1), blueprints::texts_arg(args, 2));
   if (changes.empty()) throw std::runtime_error("Some valid properties must be defined");
   const auto found = model_.find_piece_instance(PieceInstanceId(text_arg(args, 0)));
   if (found.piece == nullptr) throw std::runtime_error("PieceInstance could not be found");
@@ -122,14 +60,9 @@ Json PartActions::update_part(const JsonArray& args) {
   PartInstanceModel* found = instance(which);
   if (found == nullptr) throw std::runtime_error("PartInstance could not be found");
   PartInstanceModel& instance = *found;
-  Changes changes = allowed_changes(arg(args, 1), blueprints::texts_arg(args, 3), kPartMembers);
-  if (Json* edits = changes.set.if_contains("userEditOperations")) {
-    *edits = blueprints::user_edits_from_blueprint(*edits, blueprint_.id());
-  }
-  // As the reference has it: operations only count together with properties, which never do.
-  if (!changes.names("userEditProperties")) changes.drop("userEditOperations");
-  const bool changes_part = !changes.empty();
-  changes.drop("userEditProperties");
+  bool changes_part = false;
+  const MemberChanges changes = allowed_part_changes(
+      arg(args, 1), blueprints::texts_arg(args, 3), blueprint_.id(), changes_part);
   if (changes_part) {
     Json json = to_json(instance->part);
     changes.apply_to(json.get_object());
