@@ -114,6 +114,125 @@ struct AdlibTestingPayload {
 BOOST_DESCRIBE_STRUCT(AdlibTestingPayload, (), (playlistId, rundownId))
 TAKT_JSON(AdlibTestingPayload)
 
+/// pieceType: "baseline", "normal" or "bucket".
+struct AdlibPieceStartPayload {
+  PlaylistId playlistId;
+  PartInstanceId partInstanceId;
+  PieceId adLibPieceId;
+  std::string pieceType;
+  Opt<bool> queue;
+};
+BOOST_DESCRIBE_STRUCT(AdlibPieceStartPayload, (),
+                      (playlistId, partInstanceId, adLibPieceId, pieceType, queue))
+TAKT_JSON(AdlibPieceStartPayload)
+
+struct TakePieceAsAdlibPayload {
+  PlaylistId playlistId;
+  PartInstanceId partInstanceId;
+  std::string pieceInstanceIdOrPieceIdToCopy;
+};
+BOOST_DESCRIBE_STRUCT(TakePieceAsAdlibPayload, (),
+                      (playlistId, partInstanceId, pieceInstanceIdOrPieceIdToCopy))
+TAKT_JSON(TakePieceAsAdlibPayload)
+
+struct StickyPiecePayload {
+  PlaylistId playlistId;
+  std::string sourceLayerId;
+};
+BOOST_DESCRIBE_STRUCT(StickyPiecePayload, (), (playlistId, sourceLayerId))
+TAKT_JSON(StickyPiecePayload)
+
+struct StopPiecesPayload {
+  PlaylistId playlistId;
+  PartInstanceId partInstanceId;
+  std::vector<std::string> sourceLayerIds;
+};
+BOOST_DESCRIBE_STRUCT(StopPiecesPayload, (), (playlistId, partInstanceId, sourceLayerIds))
+TAKT_JSON(StopPiecesPayload)
+
+struct DisableNextPiecePayload {
+  PlaylistId playlistId;
+  Opt<bool> undo;
+};
+BOOST_DESCRIBE_STRUCT(DisableNextPiecePayload, (), (playlistId, undo))
+TAKT_JSON(DisableNextPiecePayload)
+
+struct ExecuteActionPayload {
+  PlaylistId playlistId;
+  Opt<AdLibActionId> actionDocId;
+  std::string actionId;
+  Opt<Json> userData;
+  Opt<std::string> triggerMode;
+  Opt<Json> actionOptions;
+};
+BOOST_DESCRIBE_STRUCT(ExecuteActionPayload, (),
+                      (playlistId, actionDocId, actionId, userData, triggerMode, actionOptions))
+TAKT_JSON(ExecuteActionPayload)
+
+struct ExecuteBucketItemPayload {
+  PlaylistId playlistId;
+  BucketId bucketId;
+  std::string externalId;
+  Opt<std::string> triggerMode;
+};
+BOOST_DESCRIBE_STRUCT(ExecuteBucketItemPayload, (),
+                      (playlistId, bucketId, externalId, triggerMode))
+TAKT_JSON(ExecuteBucketItemPayload)
+
+/// type: "start" or "end"; marker null clears.
+struct QuickLoopMarkerPayload {
+  PlaylistId playlistId;
+  std::string type;
+  Opt<QuickLoopMarker> marker;
+};
+BOOST_DESCRIBE_STRUCT(QuickLoopMarkerPayload, (), (playlistId, type, marker))
+TAKT_JSON(QuickLoopMarkerPayload)
+
+struct TimerPayload {
+  PlaylistId playlistId;
+  int timerIndex = 0;
+};
+BOOST_DESCRIBE_STRUCT(TimerPayload, (), (playlistId, timerIndex))
+TAKT_JSON(TimerPayload)
+
+/// duration: seconds.
+struct TimerCountdownPayload : TimerPayload {
+  double duration = 0;
+  Opt<bool> stopAtZero;
+  Opt<bool> startPaused;
+};
+BOOST_DESCRIBE_STRUCT(TimerCountdownPayload, (TimerPayload), (duration, stopAtZero, startPaused))
+TAKT_JSON(TimerCountdownPayload)
+
+struct TimerFreeRunPayload : TimerPayload {
+  Opt<bool> startPaused;
+};
+BOOST_DESCRIBE_STRUCT(TimerFreeRunPayload, (TimerPayload), (startPaused))
+TAKT_JSON(TimerFreeRunPayload)
+
+struct TimerAnchorPayload : TimerPayload {
+  Opt<std::string> partId;
+  Opt<std::string> externalId;
+};
+BOOST_DESCRIBE_STRUCT(TimerAnchorPayload, (TimerPayload), (partId, externalId))
+TAKT_JSON(TimerAnchorPayload)
+
+/// time: epoch ms.
+struct TimerTimePayload : TimerPayload {
+  Time time = 0;
+  Opt<bool> paused;
+};
+BOOST_DESCRIBE_STRUCT(TimerTimePayload, (TimerPayload), (time, paused))
+TAKT_JSON(TimerTimePayload)
+
+/// duration: ms.
+struct TimerDurationPayload : TimerPayload {
+  double duration = 0;
+  Opt<bool> paused;
+};
+BOOST_DESCRIBE_STRUCT(TimerDurationPayload, (TimerPayload), (duration, paused))
+TAKT_JSON(TimerDurationPayload)
+
 // Activation. Operators' jobs are interactive: a late one is refused, never run.
 struct ActivateRundownPlaylist {
   static constexpr JobInfo info{"activateRundownPlaylist", QueueKind::studio,
@@ -171,6 +290,89 @@ struct DeactivateHold {
 struct ActivateAdlibTesting {
   static constexpr JobInfo info{"activateAdlibTesting", QueueKind::studio, Delivery::interactive};
   using Payload = AdlibTestingPayload;
+};
+
+// Adlibs and actions.
+struct AdlibPieceStart {
+  static constexpr JobInfo info{"adLibPieceStart", QueueKind::studio, Delivery::interactive};
+  using Payload = AdlibPieceStartPayload;
+};
+struct TakePieceAsAdlibNow {
+  static constexpr JobInfo info{"takePieceAsAdlibNow", QueueKind::studio, Delivery::interactive};
+  using Payload = TakePieceAsAdlibPayload;
+};
+struct StartStickyPieceOnSourceLayer {
+  static constexpr JobInfo info{"startStickyPieceOnSourceLayer", QueueKind::studio,
+                                Delivery::interactive};
+  using Payload = StickyPiecePayload;
+};
+struct StopPiecesOnSourceLayers {
+  static constexpr JobInfo info{"stopPiecesOnSourceLayers", QueueKind::studio,
+                                Delivery::interactive};
+  using Payload = StopPiecesPayload;
+};
+struct DisableNextPiece {
+  static constexpr JobInfo info{"disableNextPiece", QueueKind::studio, Delivery::interactive};
+  using Payload = DisableNextPiecePayload;
+};
+/// Result: {queuedPartInstanceId?, taken}.
+struct ExecuteAction {
+  static constexpr JobInfo info{"executeAction", QueueKind::studio, Delivery::interactive};
+  using Payload = ExecuteActionPayload;
+};
+/// Result: as ExecuteAction, or {}.
+struct ExecuteBucketAdLibOrAction {
+  static constexpr JobInfo info{"executeBucketAdLibOrAction", QueueKind::studio,
+                                Delivery::interactive};
+  using Payload = ExecuteBucketItemPayload;
+};
+struct SetQuickLoopMarker {
+  static constexpr JobInfo info{"setQuickLoopMarker", QueueKind::studio, Delivery::interactive};
+  using Payload = QuickLoopMarkerPayload;
+};
+struct ClearQuickLoopMarkers {
+  static constexpr JobInfo info{"clearQuickLoopMarkers", QueueKind::studio, Delivery::interactive};
+  using Payload = PlaylistPayload;
+};
+
+// T-timers.
+struct TTimerStartCountdown {
+  static constexpr JobInfo info{"tTimerStartCountdown", QueueKind::studio, Delivery::interactive};
+  using Payload = TimerCountdownPayload;
+};
+struct TTimerStartFreeRun {
+  static constexpr JobInfo info{"tTimerStartFreeRun", QueueKind::studio, Delivery::interactive};
+  using Payload = TimerFreeRunPayload;
+};
+struct TTimerPause {
+  static constexpr JobInfo info{"tTimerPause", QueueKind::studio, Delivery::interactive};
+  using Payload = TimerPayload;
+};
+struct TTimerResume {
+  static constexpr JobInfo info{"tTimerResume", QueueKind::studio, Delivery::interactive};
+  using Payload = TimerPayload;
+};
+struct TTimerRestart {
+  static constexpr JobInfo info{"tTimerRestart", QueueKind::studio, Delivery::interactive};
+  using Payload = TimerPayload;
+};
+struct TTimerClearProjected {
+  static constexpr JobInfo info{"tTimerClearProjected", QueueKind::studio, Delivery::interactive};
+  using Payload = TimerPayload;
+};
+struct TTimerSetProjectedAnchorPart {
+  static constexpr JobInfo info{"tTimerSetProjectedAnchorPart", QueueKind::studio,
+                                Delivery::interactive};
+  using Payload = TimerAnchorPayload;
+};
+struct TTimerSetProjectedTime {
+  static constexpr JobInfo info{"tTimerSetProjectedTime", QueueKind::studio, Delivery::interactive};
+  using Payload = TimerTimePayload;
+};
+struct TTimerSetProjectedDuration {
+  static constexpr JobInfo info{"tTimerSetProjectedDuration", QueueKind::studio,
+                                Delivery::interactive};
+  using Payload = TimerDurationPayload;
 };
 
 // Reports of gateways.

@@ -22,6 +22,26 @@ Json activate_hold(JobContext& context, const PlaylistPayload& payload);
 Json deactivate_hold(JobContext& context, const PlaylistPayload& payload);
 Json activate_adlib_testing(JobContext& context, const AdlibTestingPayload& payload);
 
+Json adlib_piece_start(JobContext& context, const AdlibPieceStartPayload& payload);
+Json take_piece_as_adlib_now(JobContext& context, const TakePieceAsAdlibPayload& payload);
+Json start_sticky_piece(JobContext& context, const StickyPiecePayload& payload);
+Json stop_pieces_on_source_layers(JobContext& context, const StopPiecesPayload& payload);
+Json disable_next_piece(JobContext& context, const DisableNextPiecePayload& payload);
+Json execute_action(JobContext& context, const ExecuteActionPayload& payload);
+Json execute_bucket_adlib_or_action(JobContext& context, const ExecuteBucketItemPayload& payload);
+Json set_quick_loop_marker(JobContext& context, const QuickLoopMarkerPayload& payload);
+Json clear_quick_loop_markers(JobContext& context, const PlaylistPayload& payload);
+
+Json t_timer_start_countdown(JobContext& context, const TimerCountdownPayload& payload);
+Json t_timer_start_free_run(JobContext& context, const TimerFreeRunPayload& payload);
+Json t_timer_pause(JobContext& context, const TimerPayload& payload);
+Json t_timer_resume(JobContext& context, const TimerPayload& payload);
+Json t_timer_restart(JobContext& context, const TimerPayload& payload);
+Json t_timer_clear_projected(JobContext& context, const TimerPayload& payload);
+Json t_timer_set_projected_anchor_part(JobContext& context, const TimerAnchorPayload& payload);
+Json t_timer_set_projected_time(JobContext& context, const TimerTimePayload& payload);
+Json t_timer_set_projected_duration(JobContext& context, const TimerDurationPayload& payload);
+
 Json on_playout_playback_changed(JobContext& context, const PlaybackChangedPayload& payload);
 Json on_timeline_trigger_time(JobContext& context, const TriggerTimePayload& payload);
 

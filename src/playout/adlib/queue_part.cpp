@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "playout/adlib/orphan_ranks.h"
 #include "playout/infinites.h"
 #include "playout/model/quick_loop.h"
 #include "playout/next/next_part.h"
@@ -40,6 +41,7 @@ PartInstanceModel& insert_queued_part(PlayoutModel& model, PartInstanceModel& af
   auto infinites = pieces_for_new_instance(model, &after, part);
   PartInstanceModel& instance = model.create_adlib_instance(
       std::move(part), std::move(queued.pieces), adlib_id, std::move(infinites));
+  spread_orphan_ranks(model, instance->segmentId);
   NextTarget target;
   target.instance = &instance;
   set_next_part(model, target, Chosen::automatically);

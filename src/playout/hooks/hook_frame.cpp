@@ -57,12 +57,12 @@ void HookState::save() const {
   }
 }
 
-void notify(PlayoutModel& model, const std::string& category,
+void notify(NotificationChanges& changes, const std::string& category,
             const std::vector<blueprints::UserNote>& notes, const BlueprintId& blueprint,
             const NotificationRelation& related_to) {
   for (const blueprints::UserNote& note : notes) {
     // A note has no id: equal ones are one.
-    model.notifications().set(category,
+    changes.set(category,
                               {get_hash(dump(note.message)), note.severity,
                                blueprints::wrap_message(note.message, blueprint), related_to});
   }

@@ -24,9 +24,14 @@ class HookState {
 };
 
 /// Notes that a hook made become notifications of `category`, about a part instance.
-void notify(PlayoutModel& model, const std::string& category,
+void notify(NotificationChanges& changes, const std::string& category,
             const std::vector<blueprints::UserNote>& notes, const BlueprintId& blueprint,
             const NotificationRelation& related_to);
+inline void notify(PlayoutModel& model, const std::string& category,
+                   const std::vector<blueprints::UserNote>& notes, const BlueprintId& blueprint,
+                   const NotificationRelation& related_to) {
+  notify(model.notifications(), category, notes, blueprint, related_to);
+}
 /// One of our own, for a hook that threw.
 void notify_error(PlayoutModel& model, const std::string& category, std::string id,
                   std::string_view text, const NotificationRelation& related_to);
