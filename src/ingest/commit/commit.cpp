@@ -81,7 +81,7 @@ class Commit {
     if (!playlist) return;
     const auto rundowns = documents.by<Rundown>(Index::playlist, playlist->_id.str());
     if (regenerate_playlist(job_, lock, *playlist, rundowns)) {
-      update_playout_after_move(job_, lock, {}, model_.rundown_id());
+      update_playout_after_move(job_, lock);
     }
   }
 

@@ -31,12 +31,17 @@ class BeforeParts {
   explicit BeforeParts(const IngestModel& model) {
     if (!model.rundown_or_null()) return;
     for (const IngestSegmentModel* segment : model.segments()) {
-      auto& items = by_segment_[segment->id()];
+      std::vector<Item> items;
       for (const IngestPartModel* part : segment->parts()) {
         items.push_back({part->id(), (*part)->_rank});
-        segment_of_[part->id()] = segment->id();
       }
+      add(segment->id(), std::move(items));
     }
+  }
+  /// `items` by rank.
+  void add(const SegmentId& segment, std::vector<Item> items) {
+    for (const Item& item : items) segment_of_[item.id] = segment;
+    by_segment_[segment] = std::move(items);
   }
 
   /// nullptr when the segment wasn't there.

@@ -26,19 +26,6 @@ void release_inserted(DocumentView& documents, const PlaylistId& playlist_id,
   release_instances(documents, rundown, *documents.find<Playlist>(playlist_id), parts);
 }
 
-/// What was taken from last belongs to a rundown that left.
-void forget_previous(DocumentView& documents, const PlaylistId& playlist_id,
-                     const RundownId& rundown) {
-  const auto playlist = documents.find<Playlist>(playlist_id);
-  if (playlist->previousPartsInfo.empty()) return;
-  const auto previous =
-      documents.find<PartInstance>(playlist->previousPartsInfo.front().partInstanceId);
-  if (!previous || previous->rundownId != rundown) return;
-  Playlist copy = *playlist;
-  copy.previousPartsInfo.clear();
-  documents.put(std::move(copy));
-}
-
 }  // namespace
 
 void queue_timeline_update(JobContext& job, const PlaylistId& playlist) {
@@ -65,10 +52,8 @@ void update_playout(JobContext& job, const PlaylistLock& lock, const IngestModel
 }
 
 void update_playout_after_move(JobContext& job, const PlaylistLock& lock,
-                               const Opt<RundownId>& inserted, const Opt<RundownId>& forgotten) {
-  DocumentView& documents = job.documents();
-  if (forgotten) forget_previous(documents, lock.id(), *forgotten);
-  if (inserted) release_inserted(documents, lock.id(), *inserted);
+                               const Opt<RundownId>& inserted) {
+  if (inserted) release_inserted(job.documents(), lock.id(), *inserted);
   playout::PlayoutModel model(job, lock);
   const bool timeline_changes = playout::ensure_next_part_is_valid(model);
   playout::recalculate_t_timer_projections(model);

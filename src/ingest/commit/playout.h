@@ -13,9 +13,9 @@ namespace takt::ingest {
 void update_playout(JobContext& job, const PlaylistLock& lock, const IngestModel& model,
                     const std::unordered_set<PartId>& changed_parts);
 
-/// After the rundowns of a playlist changed. `inserted`: it came in; `forgotten`: it left. Ids.
+/// After the rundowns of a playlist, or their order, changed. `inserted`: the one that came in.
 void update_playout_after_move(JobContext& job, const PlaylistLock& lock,
-                               const Opt<RundownId>& inserted, const Opt<RundownId>& forgotten);
+                               const Opt<RundownId>& inserted = {});
 
 /// One for all ingest jobs of the next second.
 void queue_timeline_update(JobContext& job, const PlaylistId& playlist);

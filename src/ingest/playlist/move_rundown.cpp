@@ -59,7 +59,7 @@ class Move {
     moved.playlistIdIsSetInSofie = true;
     job_.documents().put(std::move(moved));
     if (regenerate_playlist(job_, lock, *old_playlist, rundowns_of(lock.id()))) {
-      update_playout_after_move(job_, lock, {}, rundown_->_id);
+      update_playout_after_move(job_, lock);
     }
   }
 
@@ -73,7 +73,7 @@ class Move {
 
   void settle(const PlaylistLock& lock, const Playlist& playlist) {
     regenerate_playlist(job_, lock, playlist, rundowns_of(playlist._id));
-    update_playout_after_move(job_, lock, rundown_->_id, {});
+    update_playout_after_move(job_, lock, rundown_->_id);
   }
 
   JobContext& job_;
@@ -116,7 +116,7 @@ Json order_restore_to_default(JobContext& job, const PlaylistPayload& payload) {
   Playlist copy = *playlist;
   copy.rundownRanksAreSetInSofie = false;
   const auto rundowns = documents.by<Rundown>(Index::playlist, copy._id.str());
-  if (regenerate_playlist(job, lock, copy, rundowns)) update_playout_after_move(job, lock, {}, {});
+  if (regenerate_playlist(job, lock, copy, rundowns)) update_playout_after_move(job, lock);
   return nullptr;
 }
 
