@@ -114,10 +114,10 @@ struct AdlibTestingPayload {
 BOOST_DESCRIBE_STRUCT(AdlibTestingPayload, (), (playlistId, rundownId))
 TAKT_JSON(AdlibTestingPayload)
 
-/// pieceType: "baseline", "normal" or "bucket".
+/// pieceType: "baseline", "normal" or "bucket". partInstanceId: null when nothing was on air.
 struct AdlibPieceStartPayload {
   PlaylistId playlistId;
-  PartInstanceId partInstanceId;
+  Opt<PartInstanceId> partInstanceId;
   PieceId adLibPieceId;
   std::string pieceType;
   Opt<bool> queue;

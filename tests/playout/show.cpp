@@ -17,6 +17,7 @@ class Show::Context final : public JobContext {
   void queue_job(QueuedJob job) override { queued.push_back(std::move(job)); }
   void keep_on_failure() override {}
   void commit_step(PlaylistLock) override { commit(); }
+  void commit_step(RundownLock) override { commit(); }
   Json run_device_command(const PeripheralDeviceId&, JsonObject, double) override {
     return nullptr;
   }

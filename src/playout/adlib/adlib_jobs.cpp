@@ -80,9 +80,10 @@ Json adlib_piece_start(JobContext& context, const AdlibPieceStartPayload& payloa
     check_active(model);
     check_no_hold(model);
     const auto& current = model.playlist().currentPartInfo;
-    const bool is_current = current && current->partInstanceId == payload.partInstanceId;
+    const PartInstanceId wanted = payload.partInstanceId.value_or(PartInstanceId());
+    const bool is_current = current && current->partInstanceId == wanted;
     if (!truthy(payload.queue) && !is_current) throw UserError(UserErrorKey::AdlibCurrentPart);
-    PartInstanceModel& instance = instance_of(model, payload.partInstanceId);
+    PartInstanceModel& instance = instance_of(model, wanted);
     const Rundown& rundown = *model.rundown(instance->rundownId);
     const PlayableAdlib adlib = find_adlib(model, payload, rundown);
     start_or_queue_adlib(model, instance, adlib, truthy(payload.queue));

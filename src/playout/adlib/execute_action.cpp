@@ -105,6 +105,11 @@ void add_playout_methods(blueprints::ContextHost& host, PlayoutModel& model, Par
   });
   host.add("moveNextPart",
            [&](const JsonArray& args) -> Reply { return move_next(model, args); });
+  host.add("listRouteSets", [&](const JsonArray&) -> Reply {
+    JsonObject sets;
+    for (const auto& [id, set] : model.studio().route_sets) sets[id] = to_json(set);
+    return Json(std::move(sets));
+  });
   host.add("takeAfterExecuteAction", [&](const JsonArray& args) -> Reply {
     wishes.take = blueprints::truthy_arg(args, 0);
     return arg(args, 0);
