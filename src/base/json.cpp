@@ -10,33 +10,6 @@ namespace {
 
 constexpr double kMaxSafe = 9007199254740992.0;
 
-void dump_string(std::string& out, std::string_view text) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  out.push_back('"');
-  size_t clean = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
-    out.append(text.substr(clean, i - clean));
-    clean = i + 1;
-    switch (c) {
-      case '"': out.append("\\\""); break;
-      case '\\': out.append("\\\\"); break;
-      case '\n': out.append("\\n"); break;
-      case '\r': out.append("\\r"); break;
-      case '\t': out.append("\\t"); break;
-      case '\b': out.append("\\b"); break;
-      case '\f': out.append("\\f"); break;
-      default:
-        out.append("\\u00");
-        out.push_back(kHex[c >> 4]);
-        out.push_back(kHex[c & 15]);
-    }
-  }
-  out.append(text.substr(clean));
-  out.push_back('"');
-}
-
 /// Numbers, strings, booleans and null; false for arrays and objects.
 bool dump_scalar(std::string& out, const Json& value) {
   switch (value.kind()) {
@@ -52,7 +25,7 @@ bool dump_scalar(std::string& out, const Json& value) {
       out.append(number_text(static_cast<double>(value.get_uint64())));
       return true;
     case boost::json::kind::double_: out.append(number_text(value.get_double())); return true;
-    case boost::json::kind::string: dump_string(out, value.get_string()); return true;
+    case boost::json::kind::string: dump_text_to(out, value.get_string()); return true;
     default: return false;
   }
 }
@@ -96,7 +69,7 @@ void dump_indented(std::string& out, const Json& value, size_t depth) {
     if (!first) out.append(",\n");
     first = false;
     out.append(indent);
-    dump_string(out, key);
+    dump_text_to(out, key);
     out.append(": ");
     dump_indented(out, *item, depth + 1);
   }
@@ -104,6 +77,33 @@ void dump_indented(std::string& out, const Json& value, size_t depth) {
 }
 
 }  // namespace
+
+void dump_text_to(std::string& out, std::string_view text) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  out.push_back('"');
+  size_t clean = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    out.append(text.substr(clean, i - clean));
+    clean = i + 1;
+    switch (c) {
+      case '"': out.append("\\\""); break;
+      case '\\': out.append("\\\\"); break;
+      case '\n': out.append("\\n"); break;
+      case '\r': out.append("\\r"); break;
+      case '\t': out.append("\\t"); break;
+      case '\b': out.append("\\b"); break;
+      case '\f': out.append("\\f"); break;
+      default:
+        out.append("\\u00");
+        out.push_back(kHex[c >> 4]);
+        out.push_back(kHex[c & 15]);
+    }
+  }
+  out.append(text.substr(clean));
+  out.push_back('"');
+}
 
 void dump_to(std::string& out, const Json& value) {
   if (dump_scalar(out, value)) return;
@@ -120,7 +120,7 @@ void dump_to(std::string& out, const Json& value) {
   for (bool first = true; const auto& entry : value.get_object()) {
     if (!first) out.push_back(',');
     first = false;
-    dump_string(out, entry.key());
+    dump_text_to(out, entry.key());
     out.push_back(':');
     dump_to(out, entry.value());
   }

@@ -32,6 +32,8 @@ Json parse_json(std::string_view text);
 /// JSON text without white space, as JSON.stringify gives it.
 std::string dump(const Json& value);
 void dump_to(std::string& out, const Json& value);
+/// The JSON text of a string, with its quotes.
+void dump_text_to(std::string& out, std::string_view text);
 /// Indented by two spaces, members sorted by name: for people and for comparing.
 std::string dump_pretty(const Json& value);
 

@@ -50,6 +50,10 @@ bool expect_bool(const Json& value, const Path& path);
                  const ::takt::reflect::Path& path = ::takt::reflect::Path(#T));           \
   ::takt::Json to_json(const T& value);
 
+/// Beside TAKT_JSON(T), for documents on the take's path: declares append_json, which writes the text of
+/// to_json(value) straight into `out`.
+#define TAKT_JSON_TEXT(T) void append_json(std::string& out, const T& value);
+
 /// An enumeration that travels as names: TAKT_ENUM_NAMES(Kind, {Kind::a, "a"}, {Kind::b, "b"}).
 #define TAKT_ENUM_NAMES(T, ...)                                                  \
   inline auto takt_enum_names(T) {                                               \

@@ -11,23 +11,11 @@ namespace takt::reflect {
 template <class T>
 void write_text(std::string& out, const T& value);
 
-inline void write_text_string(std::string& out, std::string_view text) {
-  const bool is_plain = std::ranges::all_of(
-      text, [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; });
-  if (is_plain) {
-    out.push_back('"');
-    out.append(text);
-    out.push_back('"');
-  } else {
-    dump_to(out, Json(text));
-  }
-}
-
 /// Starts a member of an object that is being written.
 inline void write_text_key(std::string& out, std::string_view name, bool& first) {
   if (!first) out.push_back(',');
   first = false;
-  write_text_string(out, name);
+  dump_text_to(out, name);
   out.push_back(':');
 }
 
@@ -64,9 +52,9 @@ void write_text(std::string& out, const T& value) {
   } else if constexpr (std::is_same_v<T, bool>) {
     out.append(value ? "true" : "false");
   } else if constexpr (std::is_same_v<T, std::string>) {
-    write_text_string(out, value);
+    dump_text_to(out, value);
   } else if constexpr (is_id_v<T>) {
-    write_text_string(out, value.str());
+    dump_text_to(out, value.str());
   } else if constexpr (is_vector_v<T>) {
     out.push_back('[');
     for (size_t i = 0; i < value.size(); ++i) {
@@ -82,3 +70,7 @@ void write_text(std::string& out, const T& value) {
 }
 
 }  // namespace takt::reflect
+
+/// In the .cpp: the function that TAKT_JSON_TEXT(T) declared.
+#define TAKT_JSON_TEXT_IMPL(T) \
+  void append_json(std::string& out, const T& value) { ::takt::reflect::write_text_struct(out, value); }

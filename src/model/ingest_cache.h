@@ -27,6 +27,7 @@ struct NrcsIngestCacheDoc : IngestCacheCommon {
 };
 BOOST_DESCRIBE_STRUCT(NrcsIngestCacheDoc, (IngestCacheCommon), (_id))
 TAKT_JSON(NrcsIngestCacheDoc)
+TAKT_JSON_TEXT(NrcsIngestCacheDoc)
 
 struct SofieIngestCacheDoc : IngestCacheCommon {
   static constexpr Collection collection = Collection::sofieIngestDataCache;
@@ -35,5 +36,6 @@ struct SofieIngestCacheDoc : IngestCacheCommon {
 };
 BOOST_DESCRIBE_STRUCT(SofieIngestCacheDoc, (IngestCacheCommon), (_id))
 TAKT_JSON(SofieIngestCacheDoc)
+TAKT_JSON_TEXT(SofieIngestCacheDoc)
 
 }  // namespace takt

@@ -102,6 +102,7 @@ BOOST_DESCRIBE_STRUCT(Part, (PartContent),
                       (_id, _rank, rundownId, segmentId, notes, invalidReason,
                        expectedDurationWithTransition, extra))
 TAKT_JSON(Part)
+TAKT_JSON_TEXT(Part)
 
 /// Times epoch ms, durations ms.
 struct PartInstanceTimings {
@@ -163,6 +164,7 @@ BOOST_DESCRIBE_STRUCT(PartInstance, (),
                        reset, takeCount, isTaken, timings, part, partPlayoutTimings,
                        previousPartEndState, orphaned, blockTakeUntil, invalidReason, extra))
 TAKT_JSON(PartInstance)
+TAKT_JSON_TEXT(PartInstance)
 
 /// PartInstance.orphaned values.
 inline constexpr const char* kOrphanedAdlibPart = "adlib-part";

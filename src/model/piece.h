@@ -101,6 +101,7 @@ BOOST_DESCRIBE_STRUCT(Piece, (PieceGeneric),
                       (_id, startRundownId, startSegmentId, startPartId, pieceType, enable, virtual_,
                        invalid, extendOnHold, excludeDuringPartKeepalive, extra))
 TAKT_JSON(Piece)
+TAKT_JSON_TEXT(Piece)
 
 struct PieceInstanceInfinite {
   InfiniteInstanceId infiniteInstanceId;
@@ -154,5 +155,6 @@ BOOST_DESCRIBE_STRUCT(PieceInstance, (),
                        plannedStoppedPlayback, reportedStartedPlayback, reportedStoppedPlayback,
                        neededExpectedPackageIds, extra))
 TAKT_JSON(PieceInstance)
+TAKT_JSON_TEXT(PieceInstance)
 
 }  // namespace takt

@@ -1,6 +1,6 @@
 #include "model/playlist.h"
 
-#include "base/reflect.h"
+#include "base/reflect_text.h"
 
 namespace takt {
 
@@ -8,5 +8,6 @@ TAKT_JSON_IMPL(QuickLoopMarker)
 TAKT_JSON_IMPL(QuickLoop)
 TAKT_JSON_IMPL(RundownTTimer)
 TAKT_JSON_IMPL(Playlist)
+TAKT_JSON_TEXT_IMPL(Playlist)
 
 }  // namespace takt

@@ -144,5 +144,6 @@ BOOST_DESCRIBE_STRUCT(Playlist, (),
                        publicPlayoutPersistentState, trackedAbSessions, assignedAbSessions, tTimers,
                        extra))
 TAKT_JSON(Playlist)
+TAKT_JSON_TEXT(Playlist)
 
 }  // namespace takt

@@ -1,11 +1,12 @@
 #include "model/rundown.h"
 
-#include "base/reflect.h"
+#include "base/reflect_text.h"
 
 namespace takt {
 
 TAKT_JSON_IMPL(RundownSource)
 TAKT_JSON_IMPL(Rundown)
 TAKT_JSON_IMPL(Segment)
+TAKT_JSON_TEXT_IMPL(Segment)
 
 }  // namespace takt

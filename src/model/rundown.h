@@ -94,6 +94,7 @@ BOOST_DESCRIBE_STRUCT(Segment, (),
                        identifier, displayMinishelf, displayAs, segmentTiming, orphaned, notes,
                        userEditOperations, userEditProperties, extra))
 TAKT_JSON(Segment)
+TAKT_JSON_TEXT(Segment)
 
 /// Segment.orphaned values.
 inline constexpr const char* kOrphanedDeleted = "deleted";

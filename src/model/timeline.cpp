@@ -6,6 +6,7 @@ namespace takt {
 
 TAKT_JSON_IMPL(TimelineObject)
 TAKT_JSON_IMPL(TimelineDocument)
+TAKT_JSON_TEXT_IMPL(TimelineDocument)
 TAKT_JSON_IMPL(TimelineDatastoreEntry)
 TAKT_JSON_IMPL(RundownBaselineObj)
 

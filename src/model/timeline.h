@@ -72,6 +72,7 @@ BOOST_DESCRIBE_STRUCT(TimelineDocument, (),
                       (_id, timelineHash, generated, timelineBlob, generationVersions,
                        regenerateTimelineToken, extra))
 TAKT_JSON(TimelineDocument)
+TAKT_JSON_TEXT(TimelineDocument)
 
 struct TimelineDatastoreEntry {
   static constexpr Collection collection = Collection::timelineDatastore;

@@ -29,6 +29,8 @@ Change put_change(Doc<T> doc) {
 
 /// The document of a change (of any collection) as JSON; null for a removal.
 Json change_json(const Change& change);
+/// The same as text; empty for a removal.
+std::string change_text(const Change& change);
 /// A change that puts the document given as JSON. Throws reflect::ReflectError.
 Change json_change(Collection collection, const Json& document);
 

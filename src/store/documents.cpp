@@ -96,6 +96,21 @@ Json change_json(const Change& change) {
   });
 }
 
+std::string change_text(const Change& change) {
+  std::string out;
+  if (!change.document) return out;
+  with_document_type(change.collection, [&](auto type) {
+    using T = typename decltype(type)::type;
+    const T& document = *static_cast<const T*>(change.document.get());
+    if constexpr (requires { append_json(out, document); }) {
+      append_json(out, document);
+    } else {
+      dump_to(out, to_json(document));
+    }
+  });
+  return out;
+}
+
 Change json_change(Collection collection, const Json& document) {
   return with_document_type(collection, [&](auto type) -> Change {
     using T = typename decltype(type)::type;

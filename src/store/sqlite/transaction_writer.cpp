@@ -10,7 +10,7 @@ void prepare(PreparedTransaction& prepared) {
   prepared.commit_class = transaction.commit_class;
   prepared.sync = transaction.sync;
   for (const Change& change : transaction.changes) {
-    prepared.bodies.push_back(change.document ? dump(change_json(change)) : std::string());
+    prepared.bodies.push_back(change_text(change));
     prepared.bytes += prepared.bodies.back().size();
   }
   for (const JobRecord& job : transaction.queued) {
