@@ -112,8 +112,9 @@ class Conductor::Impl {
 
   void note(const StudioId& studio, const std::vector<DocumentChange>& changes) {
     if (!studio.empty()) studios_.note(studio, changes);
-    if (std::any_of(changes.begin(), changes.end(), is_setting) &&
-        !settings_noted_.exchange(true)) {
+    if (std::none_of(changes.begin(), changes.end(), is_setting)) return;
+    studios_.refresh_threads();
+    if (!settings_noted_.exchange(true)) {
       loop_.post("settings", [this] {
         settings_noted_ = false;
         studios_.settings_changed();

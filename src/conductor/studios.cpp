@@ -117,12 +117,22 @@ void Studios::try_again(const StudioId& id) {
   if (slot->second.retry_at_ms <= steady_ms()) start(id);
 }
 
+void Studios::refresh_threads() {
+  std::vector<std::shared_ptr<StudioRuntime>> runtimes;
+  {
+    const std::shared_lock lock(mutex_);
+    for (const auto& [id, slot] : slots_) {
+      if (slot.runtime) runtimes.push_back(slot.runtime);
+    }
+  }
+  for (const auto& runtime : runtimes) runtime->settings_changed();
+}
+
 void Studios::settings_changed() {
   sync();
   std::vector<StudioId> failed;
   for (auto& [id, slot] : slots_) {
     if (slot.state == State::failed) failed.push_back(id);
-    if (slot.runtime) slot.runtime->settings_changed();
   }
   for (const StudioId& id : failed) {
     if (!closing_all_) start(id);

@@ -20,11 +20,14 @@ class Studios {
 
   /// Starts studios that came and closes those that went.
   void sync();
-  /// Settings were written: threads take them over, failed studios are tried again.
+  /// Settings were written: studios that came or went, and failed ones tried again.
   void settings_changed();
   void close_all();
 
   // Any thread:
+  /// Every thread takes over the settings before its next job. Called before a settings write is
+  /// acknowledged, so that a job pushed after that sees it.
+  void refresh_threads();
   struct Found {
     bool known = false;
     /// Null when it can't take jobs now, for `reason`.
