@@ -31,8 +31,7 @@ PAYLOAD_TOO_LARGE, DOCUMENT_NOT_FOUND, DOCUMENT_INVALID, NOT_AUTHORISED = 1007, 
 
 def realworld():
     """The folder of the recorded rundowns, or None."""
-    for folder in (os.environ.get("TAKT_REALWORLD"), ROOT.parent / "shared" / "realworld",
-                   "/work/shared/realworld"):
+    for folder in (os.environ.get("TAKT_REALWORLD"), ROOT.parent / "shared" / "realworld"):
         if folder and (pathlib.Path(folder) / "post-deploy-test.json").exists():
             return pathlib.Path(folder)
     return None
