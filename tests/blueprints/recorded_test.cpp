@@ -1,28 +1,17 @@
 // The recorded show style blueprint on recorded rundowns: the pieces that come out are those of the
 // recording.
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "blueprints/post_process.h"
 #include "blueprints/test_job.h"
+#include "conformance_folder.h"
 #include "model/derived_ids.h"
 
 namespace takt::blueprints {
 namespace {
-
-std::optional<std::filesystem::path> conformance_folder() {
-  const std::filesystem::path source = TAKT_SOURCE_DIR;
-  std::vector<std::filesystem::path> candidates = {source / "../shared/conformance",
-                                                   source / "../../shared/conformance"};
-  if (const char* named = std::getenv("TAKT_CONFORMANCE")) candidates = {named};
-  for (const auto& candidate : candidates) {
-    if (std::filesystem::is_directory(candidate / "vectors")) return candidate.lexically_normal();
-  }
-  return std::nullopt;
-}
 
 std::string read_text(const std::filesystem::path& path) {
   std::ostringstream text;
@@ -94,7 +83,7 @@ size_t compare_first_rundown(TestJob& job, const Json& vector) {
 
 TEST(Recorded, PiecesOfFirstRundowns) {
   const auto folder = conformance_folder();
-  if (!folder) GTEST_SKIP() << "no recordings here";
+  if (!folder) GTEST_SKIP() << "no recorded scenarios; set TAKT_VECTORS";
   TestJob job;
   job.put(Collection::blueprints,
           dump(Json(JsonObject{{"_id", "showStyleBlueprint0"},

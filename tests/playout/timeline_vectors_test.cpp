@@ -5,28 +5,17 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "base/reflect.h"
+#include "conformance_folder.h"
 #include "jobs/configuration.h"
 #include "playout/timeline/generate.h"
 
 namespace takt::playout {
 namespace {
-
-std::optional<std::filesystem::path> vectors_folder() {
-  const std::filesystem::path source = TAKT_SOURCE_DIR;
-  std::vector<std::filesystem::path> candidates = {source / "../shared/conformance",
-                                                   source / "../../shared/conformance"};
-  if (const char* named = std::getenv("TAKT_CONFORMANCE")) candidates = {named};
-  for (const auto& candidate : candidates) {
-    if (std::filesystem::is_directory(candidate / "vectors")) return candidate / "vectors";
-  }
-  return std::nullopt;
-}
 
 Json read_json(const std::filesystem::path& file) {
   std::ifstream in(file);
@@ -229,9 +218,9 @@ void check(const std::filesystem::path& file) {
 class TimelineVectors : public testing::TestWithParam<std::string> {};
 
 TEST_P(TimelineVectors, HaveTheRecordedObjects) {
-  const auto folder = vectors_folder();
-  if (!folder) GTEST_SKIP() << "the recorded scenarios are not there";
-  for (const auto& entry : std::filesystem::directory_iterator(*folder / GetParam())) {
+  const auto folder = conformance_folder();
+  if (!folder) GTEST_SKIP() << "no recorded scenarios; set TAKT_VECTORS";
+  for (const auto& entry : std::filesystem::directory_iterator(*folder / "vectors" / GetParam())) {
     if (entry.path().extension() == ".json") check(entry.path());
   }
 }

@@ -1,28 +1,14 @@
 #pragma once
 
-// The recorded scenarios for tests: where they are, and the documents that a recording describes.
+// The documents that a recorded scenario describes, for tests.
 
-#include <cstdlib>
-#include <filesystem>
 #include <map>
-#include <optional>
 
+#include "conformance_folder.h"
 #include "replay/document_source.h"
 #include "replay/files.h"
 
 namespace takt::replay {
-
-/// Their folder: TAKT_VECTORS, else shared/conformance beside (or two above) the repository.
-inline std::optional<std::filesystem::path> conformance_folder() {
-  const std::filesystem::path source = TAKT_SOURCE_DIR;
-  std::vector<std::filesystem::path> candidates = {source / "../shared/conformance",
-                                                   source / "../../shared/conformance"};
-  if (const char* named = std::getenv("TAKT_VECTORS")) candidates = {named};
-  for (const auto& candidate : candidates) {
-    if (std::filesystem::is_directory(candidate / "vectors")) return candidate.lexically_normal();
-  }
-  return std::nullopt;
-}
 
 /// Documents as a scenario begins with them, and then as the recorded changes leave them. Documents
 /// that appear in the same step are in no particular order.
