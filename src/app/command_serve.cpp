@@ -1,10 +1,9 @@
-#include <pthread.h>
-
-#include <csignal>
 #include <iostream>
 
 #include "app/commands.h"
 #include "app/config.h"
+#include "app/stop_signals.h"
+#include "app/supervisor.h"
 #include "app/version.h"
 #include "conductor/conductor.h"
 #include "door/door.h"
@@ -16,48 +15,17 @@ namespace takt::app {
 namespace {
 
 constexpr std::chrono::milliseconds kAnswerGrace{2'000};
-
-/// Takes SIGTERM and SIGINT on a thread of its own: the first asks for a graceful stop, the second
-/// ends the process at once. Made before any other thread, so that all inherit the mask.
-class StopSignals {
- public:
-  StopSignals() {
-    sigemptyset(&set_);
-    for (const int number : {SIGTERM, SIGINT, kQuit}) sigaddset(&set_, number);
-    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
-  }
-  ~StopSignals() {
-    if (!thread_.joinable()) return;
-    pthread_kill(thread_.native_handle(), kQuit);
-    thread_.join();
-  }
-  StopSignals(const StopSignals&) = delete;
-  StopSignals& operator=(const StopSignals&) = delete;
-
-  void watch(std::function<void()> stop) {
-    thread_ = std::thread([this, stop = std::move(stop)] {
-      pthread_setname_np(pthread_self(), "signals");
-      bool asked = false;
-      for (int number = 0; sigwait(&set_, &number) == 0 && number != kQuit;) {
-        if (asked) std::_Exit(128 + number);
-        asked = true;
-        log::info("stopping (again to stop at once)");
-        stop();
-      }
-    });
-  }
-
- private:
-  static constexpr int kQuit = SIGUSR1;
-  sigset_t set_{};
-  std::thread thread_;
-};
+// A store that is lost is opened anew in the process; when that does not last, the supervisor is
+// left to decide.
+constexpr int kMostReopenings = 3;
+constexpr std::chrono::minutes kSoundSpell{5};
 
 std::unique_ptr<Store> open_store(const ServeConfig& config) {
   try {
     SqliteOptions options;
     options.folder = config.data_dir;
+    options.journal.max_rows = static_cast<size_t>(config.journal_rows);
+    options.journal.max_age_ms = config.journal_days * 24 * 3600 * 1000.0;
     return std::make_unique<SqliteStore>(options);
   } catch (const StoreError& error) {
     throw CommandError(ExitCode::not_started, error.what());
@@ -69,6 +37,18 @@ conductor::Options conductor_options(const ServeConfig& config) {
   for (const std::string& id : config.studios) options.studios.emplace_back(id);
   options.ingest_lanes = config.ingest_lanes;
   options.drain_ms = config.stop_grace_ms;
+  options.host_url = config.host_url.empty() ? "http://" + config.listen.text() : config.host_url;
+  options.operator_script_ms = config.operator_script_ms;
+  options.other_script_ms = config.ingest_script_ms;
+  options.script_memory_bytes = config.script_memory_bytes;
+  options.slow_job_ms = config.slow_job_ms;
+  options.stall_ms = config.stall_ms;
+  if (config.exit_on_stall) {
+    options.on_stall = [](const std::string& thread) {
+      log::error("{} is stalled: the process ends, for its supervisor to start it again", thread);
+      std::_Exit(static_cast<int>(ExitCode::stalled));
+    };
+  }
   return options;
 }
 
@@ -100,28 +80,65 @@ void start_door(door::Door& door) {
   }
 }
 
-ExitCode run(const ServeConfig& config) {
-  log::set_level(config.log_level);
-  check_listen(config);
-  StopSignals signals;
+std::string status_line(const conductor::StatusSnapshot& status) {
+  size_t running = 0;
+  for (const auto& studio : status.studios) running += studio.state == "running";
+  return fmt::format("{} of {} studios run", running, status.studios.size());
+}
+
+/// One life of the store, and of everything on it.
+enum class Ended { stopped, store_lost };
+
+Ended run_once(ServeConfig& config, StopSignals& signals, Supervisor& supervisor,
+               const JobTable& jobs) {
   const std::unique_ptr<Store> store = open_store(config);
-  const JobTable jobs = worker::make_job_table();
   const SystemClock clock;
-  conductor::Conductor conductor(*store, jobs, clock, conductor_options(config));
+  conductor::Options options = conductor_options(config);
+  options.on_tick = [&supervisor](const conductor::StatusSnapshot& status) {
+    supervisor.alive(status_line(status));
+  };
+  conductor::Conductor conductor(*store, jobs, clock, std::move(options));
   door::Door door(door_options(config), *store, conductor, clock);
   start_door(door);
   std::cout << "takt " << kVersion << " listens on http://" << door.endpoint().text()
             << "/ with data in " << config.data_dir << std::endl;
-  signals.watch([&door, &conductor] {
+  config.listen = door.endpoint();  // the same one when the store is opened anew
+  supervisor.ready();
+  signals.on_stop([&] {
+    supervisor.stopping(config.stop_grace_ms);
     door.close_gate();
     conductor.request_stop();
   });
   const bool all_ended = conductor.run();
+  signals.on_stop(nullptr);
   door.stop(kAnswerGrace);
-  log::info("stopped");
   // A thread that is stuck in native code can't be joined; everything durable is on disk.
-  if (!all_ended) std::_Exit(static_cast<int>(ExitCode::defect));
-  return ExitCode::ok;
+  if (!all_ended) {
+    log::info("stopped, without a thread that is stuck");
+    std::_Exit(static_cast<int>(conductor.store_lost() ? ExitCode::store_lost : ExitCode::defect));
+  }
+  return conductor.store_lost() ? Ended::store_lost : Ended::stopped;
+}
+
+ExitCode run(ServeConfig config) {
+  log::set_format(config.log_format);
+  log::set_level(config.log_level);
+  check_listen(config);
+  StopSignals signals;
+  Supervisor supervisor;
+  const JobTable jobs = worker::make_job_table();
+  for (int lost = 0; lost < kMostReopenings;) {
+    const auto opened = std::chrono::steady_clock::now();
+    if (run_once(config, signals, supervisor, jobs) == Ended::stopped || signals.stopped()) {
+      log::info("stopped");
+      return ExitCode::ok;
+    }
+    lost = std::chrono::steady_clock::now() - opened < kSoundSpell ? lost + 1 : 1;
+    log::warning("the store is opened anew from disk");
+  }
+  throw CommandError(ExitCode::store_lost,
+                     "the store was lost again and again; is the disk in order?",
+                     "everything that was acknowledged is on disk");
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ std::string toml_text(const toml::node& node) {
     for (const auto& item : *array) parts.push_back(item.value_or(std::string()));
     return join(parts, ",");
   }
+  if (const auto* truth = node.as_boolean()) return truth->get() ? "true" : "false";
   if (const auto text = node.value<std::string>()) return *text;
   if (const auto whole = node.value<int64_t>()) return std::to_string(*whole);
   return {};
@@ -83,7 +84,45 @@ std::map<std::string, std::string> read_toml(const std::string& path) {
   return out;
 }
 
+bool yes_or_no(const Found& found) {
+  for (const char* yes : {"true", "yes", "1"}) {
+    if (found.text == yes) return true;
+  }
+  for (const char* no : {"false", "no", "0"}) {
+    if (found.text == no) return false;
+  }
+  fail(found, "is neither true nor false");
+}
+
+/// Blueprints, the watchdog and the journal. False when it is none of these.
+bool apply_limits(ServeConfig& config, std::string_view name, const Found& found) {
+  constexpr int kHour = 3'600'000;
+  if (name == "host_url") {
+    config.host_url = found.text;
+  } else if (name == "script.operator_ms") {
+    config.operator_script_ms = whole_number(found, 1, kHour);
+  } else if (name == "script.ingest_ms") {
+    config.ingest_script_ms = whole_number(found, 1, kHour);
+  } else if (name == "script.memory") {
+    config.script_memory_bytes = byte_count(found);
+  } else if (name == "watchdog.slow_ms") {
+    config.slow_job_ms = whole_number(found, 1, kHour);
+  } else if (name == "watchdog.stall_ms") {
+    config.stall_ms = whole_number(found, 1, kHour);
+  } else if (name == "watchdog.exit_on_stall") {
+    config.exit_on_stall = yes_or_no(found);
+  } else if (name == "journal.days") {
+    config.journal_days = whole_number(found, 1, 3650);
+  } else if (name == "journal.rows") {
+    config.journal_rows = whole_number(found, 1, 100'000'000);
+  } else {
+    return false;
+  }
+  return true;
+}
+
 void apply(ServeConfig& config, std::string_view name, const Found& found) {
+  if (apply_limits(config, name, found)) return;
   if (name == "data") {
     config.data_dir = found.text;
   } else if (name == "studios") {
@@ -102,6 +141,10 @@ void apply(ServeConfig& config, std::string_view name, const Found& found) {
     config.ingest_lanes = whole_number(found, 1, 64);
   } else if (name == "stop_grace_ms") {
     config.stop_grace_ms = whole_number(found, 0, 600'000);
+  } else if (name == "log.format") {
+    const auto format = log::parse_format(found.text);
+    if (!format) fail(found, "is neither text nor json");
+    config.log_format = *format;
   } else {
     const auto level = log::parse_level(found.text);
     if (!level) fail(found, "is none of trace, debug, info, warning, error, off");
@@ -111,7 +154,74 @@ void apply(ServeConfig& config, std::string_view name, const Found& found) {
 
 }  // namespace
 
+std::vector<ServeArguments::Setting> ServeArguments::limit_settings() {
+  return {
+      {"host_url",
+       "--host-url",
+       "TAKT_HOST_URL",
+       "URL",
+       "Where people reach this installation; blueprints are told (http://ADDRESS:PORT)",
+       {}},
+      {"script.operator_ms",
+       "--operator-script-ms",
+       "TAKT_OPERATOR_SCRIPT_MS",
+       "MS",
+       "Time of one blueprint call in an operator's job (5000)",
+       {}},
+      {"script.ingest_ms",
+       "--ingest-script-ms",
+       "TAKT_INGEST_SCRIPT_MS",
+       "MS",
+       "Time of one blueprint call in any other job (20000)",
+       {}},
+      {"script.memory",
+       "--script-memory",
+       "TAKT_SCRIPT_MEMORY",
+       "BYTES",
+       "New memory that one blueprint call may keep, with k, M or G (256M)",
+       {}},
+      {"watchdog.slow_ms",
+       "--slow-job",
+       "TAKT_SLOW_JOB",
+       "MS",
+       "A job that runs longer is warned about (10000)",
+       {}},
+      {"watchdog.stall_ms",
+       "--stall",
+       "TAKT_STALL",
+       "MS",
+       "A thread whose job runs longer is reported as stalled (30000)",
+       {}},
+      {"watchdog.exit_on_stall",
+       "--exit-on-stall",
+       "TAKT_EXIT_ON_STALL",
+       "",
+       "End the process when a thread is stalled, for its supervisor to start it again",
+       {},
+       true},
+      {"journal.days",
+       "--journal-days",
+       "TAKT_JOURNAL_DAYS",
+       "N",
+       "How long finished jobs are kept in the journal (7)",
+       {}},
+      {"journal.rows",
+       "--journal-rows",
+       "TAKT_JOURNAL_ROWS",
+       "N",
+       "How many finished jobs are kept in the journal (200000)",
+       {}},
+      {"log.format", "--log-format", "TAKT_LOG_FORMAT", "FORMAT", "text or json (text)", {}},
+  };
+}
+
 std::vector<ServeArguments::Setting> ServeArguments::all_settings() {
+  std::vector<Setting> all = main_settings();
+  for (Setting& setting : limit_settings()) all.push_back(std::move(setting));
+  return all;
+}
+
+std::vector<ServeArguments::Setting> ServeArguments::main_settings() {
   return {
       {"data", "--data", "TAKT_DATA", "DIR", "Folder of the database; made when missing", {}},
       {"http.address",
@@ -162,7 +272,9 @@ void ServeArguments::declare(Arguments& command) {
     const std::string help =
         fmt::format("{} [{}, {}]", setting.help, setting.environment, setting.name);
     options_.push_back(
-        command.option(setting.flag, setting.value, help).value_name(setting.value_name));
+        setting.is_flag
+            ? command.flag(setting.flag, setting.is_on, help)
+            : command.option(setting.flag, setting.value, help).value_name(setting.value_name));
   }
 }
 
@@ -174,7 +286,8 @@ ServeConfig ServeArguments::resolve() const {
     const auto in_file = file.find(setting.name);
     const char* in_environment = std::getenv(setting.environment);
     if (options_[i].given()) {
-      apply(config, setting.name, {setting.value, setting.flag});
+      apply(config, setting.name,
+            {setting.is_flag ? (setting.is_on ? "true" : "false") : setting.value, setting.flag});
     } else if (in_environment != nullptr) {
       apply(config, setting.name, {in_environment, setting.environment});
     } else if (in_file != file.end()) {

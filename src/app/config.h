@@ -10,6 +10,7 @@
 
 #include "app/arguments.h"
 #include "base/log.h"
+#include "base/log_format.h"
 #include "net/url.h"
 
 namespace takt::app {
@@ -22,7 +23,17 @@ struct ServeConfig {
   int max_connections = 512;
   int ingest_lanes = 2;
   int stop_grace_ms = 5'000;
+  std::string host_url;  // empty: where it listens
+  int operator_script_ms = 5'000;
+  int ingest_script_ms = 20'000;
+  uint64_t script_memory_bytes = 256 * 1024 * 1024;
+  int slow_job_ms = 10'000;
+  int stall_ms = 30'000;
+  bool exit_on_stall = false;
+  int journal_days = 7;
+  int journal_rows = 200'000;
   LogLevel log_level = LogLevel::info;
+  log::Format log_format = log::Format::text;
 };
 
 /// The options of `takt serve`, as given on the command line; resolve() adds the other sources.
@@ -40,8 +51,12 @@ class ServeArguments {
     const char* value_name;
     const char* help;
     std::string value;
+    bool is_flag = false;  // on the command line; "true" or "false" elsewhere
+    bool is_on = false;
   };
   static std::vector<Setting> all_settings();
+  static std::vector<Setting> main_settings();
+  static std::vector<Setting> limit_settings();
 
   std::string file_;
   std::vector<Setting> settings_ = all_settings();

@@ -15,6 +15,8 @@ enum class ExitCode : int {
   defect = 4,       // InternalError: the log of the server has the details
   pending = 5,      // the wait ran out; the job goes on
   not_started = 6,  // serve could not start
+  stalled = 7,      // a thread of serve is stuck, and its supervisor was to take over
+  store_lost = 8,   // serve could not get its store to work again
 };
 
 /// Ends the command with this text on stderr and this code. `hint`: what to do about it.

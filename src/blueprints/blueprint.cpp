@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "blueprints/blueprint_error.h"
 #include "blueprints/prelude.h"
+#include "script/activity.h"
 
 namespace takt::blueprints {
 
@@ -24,6 +25,7 @@ std::string realm_name(const BlueprintId& id, const BlueprintDocument* document)
 
 template <class Work>
 auto wrapped(const BlueprintId& id, std::string_view what, Work work) {
+  const script::Activity::Scope seen(id.str(), what);
   try {
     return work();
   } catch (const script::ScriptError& error) {
@@ -44,6 +46,7 @@ Blueprint::Blueprint(script::Engine& engine, const BlueprintId& id, Doc<Blueprin
   }
   realm_ =
       std::make_unique<script::Realm>(engine, realm_name(id_, document_.get()), prelude_sources());
+  const script::Activity::Scope seen(id_.str(), "its code");
   try {
     realm_->load(document_ ? std::string_view(document_->code) : kDefaultStudio, options_);
   } catch (const script::ScriptError& error) {

@@ -6,6 +6,7 @@
 #include "conductor/job_policy.h"
 #include "conductor/studios.h"
 #include "conductor/thread_documents.h"
+#include "conductor/watchdog.h"
 #include "worker/steady.h"
 
 namespace takt::conductor {
@@ -50,6 +51,7 @@ class Conductor::Impl {
         desk_(store, clock),
         writer_(store),
         studios_({store, table, clock, options_, loop_, desk_, writer_}, [this] { all_ended(); }),
+        watchdog_({options_.slow_job_ms, options_.stall_ms}),
         documents_(store.system(), clock.now()),
         link_(std::make_shared<Link>()) {
     link_->impl = this;
@@ -89,6 +91,7 @@ class Conductor::Impl {
     });
   }
 
+  bool store_lost() const { return store_lost_; }
   JobId push(JobRequest request, JobCallbacks callbacks);
   JobLookup result(const JobId& id) { return desk_.lookup(id); }
   void write(const StudioId& studio, ChangeSet changes, WriteDone done);
@@ -124,13 +127,23 @@ class Conductor::Impl {
 
   void tick() {
     studios_.sync();
-    write_documents();
+    const StatusSnapshot now = status();
+    for (const std::string& thread : watchdog_.look(now)) {
+      if (options_.on_stall) options_.on_stall(thread);
+    }
+    write_documents(now);
+    if (options_.on_tick) options_.on_tick(now);
+    if (store_.is_lost() && !stopping_) {
+      log::error("the store takes no more commits: everything stops, to open it anew");
+      store_lost_ = true;
+      request_stop();
+    }
     loop_.at(steady_ms() + kTickMs, "tick", [this] { tick(); });
   }
 
-  void write_documents() {
+  void write_documents(const StatusSnapshot& now) {
     Transaction transaction;
-    transaction.changes = documents_.update(status(), clock_.now());
+    transaction.changes = documents_.update(now, clock_.now());
     if (transaction.changes.empty()) return;
     transaction.locks.everything = true;
     transaction.sync = false;
@@ -138,7 +151,7 @@ class Conductor::Impl {
   }
 
   void all_ended() {
-    write_documents();
+    write_documents(status());
     loop_.stop();
   }
 
@@ -151,12 +164,14 @@ class Conductor::Impl {
   JobDesk desk_;
   SystemWriter writer_;
   Studios studios_;
-  ThreadDocuments documents_;
+  Watchdog watchdog_;          // main thread
+  ThreadDocuments documents_;  // main thread
   const std::shared_ptr<Link> link_;
   std::mutex ids_mutex_;
   RandomIds ids_;  // guarded by ids_mutex_
   std::atomic<bool> settings_noted_ = false;
   std::atomic<bool> stopping_ = false;
+  std::atomic<bool> store_lost_ = false;
   bool drained_ = true;
 };
 
@@ -283,6 +298,9 @@ Conductor::Conductor(Store& store, const JobTable& table, const Clock& clock, Op
 Conductor::~Conductor() = default;
 bool Conductor::run() {
   return impl_->run();
+}
+bool Conductor::store_lost() const {
+  return impl_->store_lost();
 }
 void Conductor::request_stop() {
   impl_->request_stop();

@@ -32,6 +32,16 @@ struct Options {
   /// Of one call into a blueprint: on the operator's thread, and on the others.
   double operator_script_ms = 5000;
   double other_script_ms = 20'000;
+  /// Of new memory that one such call keeps.
+  size_t script_memory_bytes = size_t{256} << 20;
+  /// Watchdog: a job that runs longer is warned about; a thread that does the same thing for longer
+  /// is stalled.
+  double slow_job_ms = 10'000;
+  double stall_ms = 30'000;
+  /// Called on the main thread for every thread that is found stalled; may end the process.
+  std::function<void(const std::string& thread)> on_stall;
+  /// Called on the main thread about once a second, as long as it is alive. Must not block.
+  std::function<void(const StatusSnapshot&)> on_tick;
   /// How long running jobs may take to finish at a stop.
   double drain_ms = 10'000;
 };
@@ -48,6 +58,8 @@ class Conductor {
   /// Runs the event loop on the calling thread until the stop is complete. False when a thread did
   /// not end within the drain time: the process must then end without waiting for it.
   bool run();
+  /// After run(): it ended because the store takes no more commits. It has to be opened anew.
+  bool store_lost() const;
   /// No new jobs; running ones finish, durable ones stay for the next start. Any thread.
   void request_stop();
 

@@ -17,6 +17,8 @@ Json thread_json(const ThreadStatus& thread) {
   if (!thread.job_id.empty()) {
     object["job"] = {{"id", thread.job_id},
                      {"name", thread.job_name},
+                     {"doing", thread.doing},
+                     {"doingMs", number(std::round(thread.doing_ms))},
                      {"runningMs", number(std::round(thread.running_ms))}};
   }
   return object;

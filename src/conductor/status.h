@@ -14,7 +14,8 @@ namespace takt::conductor {
 struct ThreadStatus {
   /// "studio:<id>", "ingest:<id>#1", "events:<id>".
   std::string name;
-  /// "starting", "idle", "running", "slow" (over 10 s), "stalled" (over 30 s), "stopped".
+  /// "starting", "idle", "running", "slow" (its job, over 10 s), "stalled" (at the same thing for
+  /// over 30 s), "stopped".
   std::string state;
   /// Why not good; empty otherwise.
   std::string reason;
@@ -22,7 +23,19 @@ struct ThreadStatus {
   std::string job_id;
   std::string job_name;
   double running_ms = 0;
+  /// What it does at the moment ("waits for playlist:p"), and since when.
+  std::string doing;
+  double doing_ms = 0;
+  /// Of its time so far.
+  double lock_ms = 0;
+  double blueprint_ms = 0;
+  double device_ms = 0;
+  double commit_ms = 0;
   uint64_t jobs_done = 0;
+  /// Another one after each start of the thread.
+  std::string instance;
+  /// The thread's number in the operating system.
+  int os_id = 0;
   /// spec/runtime.md section 3: 1 good, 2 slow, 4 bad.
   int status_code = 1;
 };
@@ -70,7 +83,7 @@ struct Refusal {
 struct StudioStatus {
   StudioId id;
   std::string name;
-  /// "starting", "running", "failed", "stopping".
+  /// "starting", "running", "stalled" (a thread is), "failed", "stopping".
   std::string state;
   /// Why it failed, or what is wrong with changed settings while it goes on with the old ones.
   std::string reason;

@@ -15,9 +15,6 @@ using worker::WorkerThread;
 
 namespace {
 
-// Watchdog: spec/runtime.md section 3 warns at 10 s.
-constexpr double kSlowJobMs = 10'000;
-constexpr double kStalledJobMs = 30'000;
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
 std::string os_name(QueueKind kind, int lane, const StudioId& studio) {
@@ -44,9 +41,32 @@ void check_settings(const Configuration& configuration) {
   }
 }
 
-ThreadStatus thread_status(const std::string& name, const WorkerThread::Activity& activity) {
+void fill_running(ThreadStatus& status, const WorkerThread::Activity& activity,
+                  const Options& options) {
+  const worker::Progress::Seen& progress = activity.progress;
+  status.state = "running";
+  status.job_id = activity.job_id;
+  status.job_name = activity.job_name;
+  status.running_ms = steady_ms() - activity.since_ms;
+  status.doing = progress.doing;
+  status.doing_ms = progress.doing_ms;
+  status.lock_ms = progress.lock_ms;
+  status.blueprint_ms = progress.blueprint_ms;
+  status.device_ms = progress.device_ms;
+  status.commit_ms = progress.commit_ms;
+  if (status.running_ms <= options.slow_job_ms) return;
+  const bool is_stalled = status.doing_ms > options.stall_ms;
+  status.state = is_stalled ? "stalled" : "slow";
+  status.status_code = is_stalled ? 4 : 2;
+  status.reason = "Job is running slow";
+}
+
+ThreadStatus thread_status(const WorkerThread& thread, const Options& options) {
+  const WorkerThread::Activity activity = thread.activity();
   ThreadStatus status;
-  status.name = name;
+  status.name = thread.name();
+  status.instance = thread.instance();
+  status.os_id = activity.os_id;
   status.jobs_done = activity.jobs_done;
   status.reason = activity.settings_problem;
   switch (activity.phase) {
@@ -54,7 +74,7 @@ ThreadStatus thread_status(const std::string& name, const WorkerThread::Activity
     case WorkerThread::Phase::starting:
       status.state = "starting";
       status.status_code = 4;
-      status.reason = "Thread starting";
+      status.reason = "Thread restarting";
       break;
     case WorkerThread::Phase::idle:
       status.state = "idle";
@@ -65,17 +85,10 @@ ThreadStatus thread_status(const std::string& name, const WorkerThread::Activity
       status.reason = "Closed";
       break;
     case WorkerThread::Phase::running:
-      status.state = "running";
-      status.job_id = activity.job_id;
-      status.job_name = activity.job_name;
-      status.running_ms = steady_ms() - activity.since_ms;
+      fill_running(status, activity, options);
       break;
   }
-  if (status.running_ms > kSlowJobMs) {
-    status.state = status.running_ms > kStalledJobMs ? "stalled" : "slow";
-    status.status_code = status.running_ms > kStalledJobMs ? 4 : 2;
-    status.reason = "Job is running slow";
-  } else if (!activity.settings_problem.empty() && status.status_code == 1) {
+  if (!activity.settings_problem.empty() && status.status_code == 1) {
     status.status_code = 2;
   }
   return status;
@@ -139,6 +152,7 @@ void StudioRuntime::add_worker(QueueKind kind, int lane) {
   setup.blueprints.host_url = services_.options.host_url;
   setup.blueprints.script_ms = kind == QueueKind::studio ? services_.options.operator_script_ms
                                                          : services_.options.other_script_ms;
+  setup.blueprints.script_memory_bytes = services_.options.script_memory_bytes;
   if (kind == QueueKind::studio) {
     setup.warms_up = true;
     setup.prepare = [this] { prepare(); };
@@ -191,6 +205,19 @@ void StudioRuntime::open_mailboxes() {
     waiting[static_cast<size_t>(*kind)].push_back(entry_of(record, now, steady_now));
   }
   for (size_t i = 0; i < waiting.size(); ++i) mailboxes_[i]->open(std::move(waiting[i]));
+  recalculate_timers();
+}
+
+/// What T-timers project has aged while the studio was down. Not kept on disk: every start asks for
+/// it anew.
+void StudioRuntime::recalculate_timers() {
+  static constexpr const char* kJob = "recalculateTTimerProjections";
+  if (services_.table.find(QueueKind::studio, kJob) == nullptr) return;
+  QueueEntry entry;
+  entry.id = JobId(RandomIds().next());
+  entry.name = kJob;
+  entry.payload = JsonObject{};
+  push(QueueKind::studio, std::move(entry), true);
 }
 
 void StudioRuntime::close(const std::string& reason, bool for_good) {
@@ -292,7 +319,11 @@ bool StudioRuntime::is_on_air(const std::string& partition) const {
 
 void StudioRuntime::fill_status(StudioStatus& status) const {
   for (const auto& worker : workers_) {
-    status.threads.push_back(thread_status(worker->thread->name(), worker->thread->activity()));
+    status.threads.push_back(thread_status(*worker->thread, services_.options));
+    if (status.threads.back().state == "stalled" && status.state == "running") {
+      status.state = "stalled";
+      status.reason = fmt::format("the thread {} is stalled", worker->thread->name());
+    }
   }
   for (const auto& box : mailboxes_) status.queues.push_back(box->status());
   status.locks = locks_.status();

@@ -70,6 +70,7 @@ class StudioRuntime {
   /// On the playout thread, before any job.
   void prepare();
   void open_mailboxes();
+  void recalculate_timers();
   void worker_ended(const std::string& failure);
   /// The store is lost for this process.
   void give_up(const std::string& reason);

@@ -84,6 +84,14 @@ void Studios::ready(const StudioId& id) {
   log::info("studio {} is running", id);
 }
 
+/// As a status that stays until the next try.
+std::vector<ThreadStatus> Studios::ended_threads(const StudioRuntime& runtime) {
+  StudioStatus status;
+  runtime.fill_status(status);
+  for (ThreadStatus& thread : status.threads) thread.reason = "Thread restarting";
+  return std::move(status.threads);
+}
+
 void Studios::ended(const StudioId& id, const std::string& failure) {
   std::shared_ptr<StudioRuntime> runtime;
   bool again = false;
@@ -99,6 +107,7 @@ void Studios::ended(const StudioId& id, const std::string& failure) {
       const double pause =
           std::min(kLastRetryMs, kFirstRetryMs * std::pow(2.0, std::min(slot.failures++, 10)));
       slot.state = State::failed;
+      slot.threads = ended_threads(*runtime);
       slot.reason = failure;
       slot.retry_at_ms = steady_ms() + pause;
       log::error("studio {} can't work: {}; tried again in {:.0f} s", id, failure, pause / 1000);
@@ -185,6 +194,7 @@ void Studios::fill_status(StatusSnapshot& status) const {
       studio.reason = slot.reason;
       if (slot.state == State::failed) {
         studio.retry_in_ms = std::max(0.0, slot.retry_at_ms - steady_ms());
+        studio.threads = slot.threads;
       }
       status.studios.push_back(std::move(studio));
       runtimes.push_back(slot.runtime);

@@ -47,6 +47,8 @@ class Studios {
     bool wanted = true;
     int failures = 0;
     double retry_at_ms = 0;
+    /// When failed: the threads that it had.
+    std::vector<ThreadStatus> threads;
   };
 
   std::set<StudioId> wanted() const;
@@ -54,12 +56,13 @@ class Studios {
   void close(const StudioId& id);
   void ready(const StudioId& id);
   void ended(const StudioId& id, const std::string& failure);
+  static std::vector<ThreadStatus> ended_threads(const StudioRuntime& runtime);
   void try_again(const StudioId& id);
   void check_all_ended();
 
   const Services services_;
   const std::function<void()> on_all_ended_;
-  bool closing_all_ = false;  // main thread
+  bool closing_all_ = false;         // main thread
   std::atomic<bool> looked_{false};  // the store's studios are known
   mutable std::shared_mutex mutex_;
   std::map<StudioId, Slot> slots_;  // written on the main thread, guarded by mutex_

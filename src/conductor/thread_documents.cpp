@@ -25,7 +25,7 @@ ChangeSet ThreadDocuments::update(const StatusSnapshot& status, Time now) {
       WorkerThreadDocument document;
       document._id = WorkerThreadId(fmt::format("{}_{}", kWorker, thread.name));
       document.workerId = WorkerId(kWorker);
-      document.instanceId = instance_;
+      document.instanceId = thread.instance;
       document.name = thread.name;
       document.statusCode = status.stopping ? kStatusBad : thread.status_code;
       document.reason = status.stopping         ? "Shutting down"
@@ -41,7 +41,19 @@ ChangeSet ThreadDocuments::update(const StatusSnapshot& status, Time now) {
     }
   }
   for (const auto& [id, document] : threads_) {
-    if (!threads.contains(id)) changes.push_back({Collection::workersThreads, id, nullptr});
+    if (threads.contains(id)) continue;
+    if (status.stopping && !document.name.empty()) {
+      WorkerThreadDocument closed = document;
+      closed.statusCode = kStatusBad;
+      closed.reason = "Shutting down";
+      if (closed != document) {
+        changes.push_back(
+            put_change<WorkerThreadDocument>(std::make_shared<WorkerThreadDocument>(closed)));
+      }
+      threads.emplace(id, std::move(closed));
+    } else {
+      changes.push_back({Collection::workersThreads, id, nullptr});
+    }
   }
   threads_ = std::move(threads);
   return changes;

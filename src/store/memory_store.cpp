@@ -54,7 +54,7 @@ std::vector<JournalRow> MemoryStore::journal(const JournalQuery& query) {
   std::deque<JournalRow> found;
   for (auto row = journal_.rbegin(); row != journal_.rend() && found.size() < query.limit; ++row) {
     if (row->studio == query.studio && row->finished_at >= query.from &&
-        row->finished_at <= query.to) {
+        row->finished_at <= query.to && (query.job.empty() || row->job == query.job)) {
       found.push_front(*row);
     }
   }

@@ -23,6 +23,9 @@ class MemoryStore final : public Store {
   std::optional<JobId> job_with_key(const StudioId& studio, const std::string& key) override;
   void append_journal(std::vector<JournalRow> rows) override;
   std::vector<JournalRow> journal(const JournalQuery& query) override;
+  StudioMoment moment(const StudioId& studio) override {
+    return published_.moment(studio_documents(studio));
+  }
   void subscribe(ChangeListener listener) override { published_.subscribe(std::move(listener)); }
 
  private:

@@ -26,6 +26,24 @@ void Published::subscribe(ChangeListener listener) {
   listeners_ = std::move(listeners);
 }
 
+StudioMoment Published::moment(const Documents& studio) const {
+  StudioMoment moment;
+  const std::lock_guard lock(publish_mutex_);
+  if (const auto found = commits_.find(&studio); found != commits_.end()) {
+    moment.commits = found->second;
+  }
+  for (size_t i = 0; i < kCollectionCount; ++i) {
+    with_document_type(collection_at(i), [&](auto type) {
+      using T = typename decltype(type)::type;
+      const Documents& scope = is_system_collection(T::collection) ? system_ : studio;
+      for (Doc<T>& document : scope.all<T>()) {
+        moment.documents.push_back(put_change<T>(std::move(document)));
+      }
+    });
+  }
+  return moment;
+}
+
 void Published::publish(const Transaction& transaction, Documents* studio,
                         const std::vector<uint64_t>& sequences) {
   if (transaction.changes.empty()) return;
@@ -44,8 +62,15 @@ void Published::publish(const Transaction& transaction, Documents* studio,
     (is_system ? of_system : of_studio).push_back(change);
     (is_system ? system_sequences : studio_sequences).push_back(sequences[i]);
   }
-  if (!of_system.empty()) system_.apply(of_system, system_sequences);
-  if (!of_studio.empty()) studio->apply(of_studio, studio_sequences);
+  {
+    const std::lock_guard lock(publish_mutex_);
+    if (!of_system.empty()) system_.apply(of_system, system_sequences);
+    if (!of_studio.empty()) {
+      studio->apply(of_studio, studio_sequences);
+      const uint64_t place = ++commits_[studio];
+      if (transaction.place != nullptr) *transaction.place = place;
+    }
+  }
 
   std::shared_ptr<const std::vector<ChangeListener>> listeners;
   {

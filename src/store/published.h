@@ -34,6 +34,8 @@ class Published {
 
   void subscribe(ChangeListener listener);
 
+  StudioMoment moment(const Documents& studio) const;
+
   /// Shows a written transaction to readers and subscribers. `sequences[i]` is the place of change
   /// i, if it is a new document. `studio` is the one of the transaction (unused without one).
   void publish(const Transaction& transaction, Documents* studio,
@@ -41,6 +43,8 @@ class Published {
 
  private:
   Documents system_;
+  mutable std::mutex publish_mutex_;
+  std::unordered_map<const Documents*, uint64_t> commits_;  // guarded by publish_mutex_
   std::mutex mutex_;
   // Guarded by mutex_; an entry never moves or goes.
   std::map<StudioId, std::unique_ptr<Documents>> studios_;

@@ -82,6 +82,25 @@ struct JournalQuery {
   Time from = 0;
   Time to = 1e18;
   size_t limit = 1000;  // the newest ones
+  JobId job{};          // empty: of any job
+};
+
+/// All documents of a studio, and the settings, as one commit left them.
+struct StudioMoment {
+  /// The number of that commit among the studio's since the store was opened.
+  uint64_t commits = 0;
+  /// In insertion order within a collection.
+  ChangeSet documents;
+};
+
+/// What the store did since it was opened, for metrics.
+struct StoreStatistics {
+  uint64_t commits = 0;
+  uint64_t groups = 0;
+  uint64_t failed_groups = 0;
+  double commit_seconds = 0;  // of groups, with their syncs
+  double longest_commit_seconds = 0;
+  uint64_t wal_pages = 0;
 };
 
 /// In which order waiting commits are taken along: a take is never behind a bulk one.
@@ -110,6 +129,9 @@ struct Transaction {
   CommitClass commit_class = CommitClass::normal;
   /// False: outlives the process but not a power failure; spares the sync (attempt counts).
   bool sync = true;
+  /// When not null, gets the number of this commit among the studio's (StudioMoment::commits); 0
+  /// when it changed no document of the studio.
+  uint64_t* place = nullptr;
 };
 
 /// Thrown when the transaction could not be written; nothing was published.
@@ -190,6 +212,13 @@ class Store {
   virtual std::vector<JournalRow> journal(const JournalQuery& query) = 0;
 
   virtual void subscribe(ChangeListener listener) = 0;
+
+  /// What a reader sees now, all of it of one moment. Quick: documents are shared.
+  virtual StudioMoment moment(const StudioId& studio) = 0;
+  virtual StoreStatistics statistics() const { return {}; }
+
+  /// It takes no more commits (StorePoisonedError): whoever runs it opens it anew.
+  virtual bool is_lost() const { return false; }
 };
 
 }  // namespace takt

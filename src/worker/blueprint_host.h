@@ -17,6 +17,8 @@ class BlueprintHost {
     std::string host_url;
     /// Of one call of a script.
     double script_ms = 5000;
+    /// Of new memory that one call keeps.
+    size_t script_memory_bytes = size_t{256} << 20;
   };
 
   explicit BlueprintHost(Options options);

@@ -68,6 +68,7 @@ void JobContextImpl::acquire_playlist(const PlaylistId& id) {
 void JobContextImpl::acquire(const LockKey& key) {
   const double start = steady_ms();
   try {
+    const Progress::Scope waiting(world_.progress, Progress::Stage::lock, lock_name(key));
     world_.locks.acquire(key, task_);
   } catch (...) {
     outcome_.timings.lock_wait_ms += steady_ms() - start;
@@ -133,7 +134,10 @@ void JobContextImpl::commit(bool completes) {
   }
   std::vector<JobRecord> records = made.queued;
   const double start = steady_ms();
-  world_.store.commit(std::move(made));
+  {
+    const Progress::Scope committing(world_.progress, Progress::Stage::commit);
+    world_.store.commit(std::move(made));
+  }
   outcome_.timings.commit_ms += steady_ms() - start;
   for (const Change& change : documents_.take_changes()) {
     outcome_.changed.push_back(fmt::format("{}/{}", collection_name(change.collection), change.id));
@@ -181,6 +185,7 @@ Json JobContextImpl::run_device_command(const PeripheralDeviceId& device, JsonOb
   command["time"] = number(now());
   command["hasReply"] = false;
   from_json(document, command);
+  const Progress::Scope waiting(world_.progress, Progress::Stage::device, device.str());
   return world_.devices.run(studio_id(), std::move(document), timeout_ms);
 }
 

@@ -4,6 +4,7 @@
 // transactions. Made and ended by JobRunner, on its thread. A handler that throws leaves the
 // context as it was; JobRunner then calls commit_failure().
 
+#include "worker/progress.h"
 #include "worker/seams.h"
 
 namespace takt::worker {
@@ -18,6 +19,8 @@ class JobContextImpl final : public JobContext {
     const Clock& clock;
     IdGenerator& ids;
     const BlueprintSource& blueprints;
+    /// Null: nobody watches.
+    Progress* progress = nullptr;
   };
 
   JobContextImpl(const World& world, const Configuration& configuration, const JobTask& task,

@@ -1,5 +1,6 @@
 #include "worker/job_runner.h"
 
+#include "base/fault.h"
 #include "base/log.h"
 #include "worker/steady.h"
 
@@ -68,6 +69,7 @@ JobOutcome JobRunner::run(const JobTask& task, const Configuration& configuratio
 void JobRunner::run_handler(JobContextImpl& context, const JobTask& task, JobOutcome& outcome) {
   const double start = steady_ms();
   try {
+    TAKT_FAULT("job." + task.name);
     const JobEntry* entry = table_.find(task.queue, task.name);
     if (entry == nullptr) throw UserError(UserErrorKey::JobUnknown, {{"name", task.name}}, 404);
     outcome.result = entry->handler(context, task.payload);

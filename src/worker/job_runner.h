@@ -26,10 +26,12 @@ class JobRunner {
   /// When it returns, the job's transaction is on disk and its locks are given back. With
   /// JobEnd::store_failed nothing of it is (but earlier steps, JobContext::commit_step).
   JobOutcome run(const JobTask& task, const Configuration& configuration);
+  /// Says there what the running job does; it must outlive the runner.
+  void report_to(Progress& progress) { progress_ = &progress; }
   /// The context that run() gives the handler; all must outlive it.
   JobContextImpl context(const JobTask& task, const Configuration& configuration,
                          JobOutcome& outcome) {
-    return {{store_, locks_, devices_, follow_ups_, clock_, ids_, blueprints_},
+    return {{store_, locks_, devices_, follow_ups_, clock_, ids_, blueprints_, progress_},
             configuration,
             task,
             outcome};
@@ -47,6 +49,7 @@ class JobRunner {
   const Clock& clock_;
   IdGenerator& ids_;
   BlueprintSource blueprints_;
+  Progress* progress_ = nullptr;
 };
 
 }  // namespace takt::worker

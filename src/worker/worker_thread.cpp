@@ -1,6 +1,7 @@
 #include "worker/worker_thread.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "blueprints/blueprints.h"
@@ -17,7 +18,11 @@ class WorkerThread::Body {
         blueprints_(thread.setup_.blueprints),
         runner_(thread.world_.table, thread.world_.store, thread.locks_, thread.world_.devices,
                 thread.follow_ups_, thread.world_.clock, ids_,
-                [this]() -> blueprints::Blueprints& { return blueprints_.get(); }) {}
+                [this]() -> blueprints::Blueprints& { return blueprints_.get(); }) {
+    runner_.report_to(thread_.progress_);
+    script::Activity::attach(&thread_.progress_.script());
+  }
+  ~Body() { script::Activity::attach(nullptr); }
 
   void run() {
     std::string failure;
@@ -99,6 +104,7 @@ class WorkerThread::Body {
   }
 
   void run_job(JobTask task) {
+    thread_.progress_.reset();
     {
       const std::lock_guard lock(thread_.mutex_);
       Activity& activity = thread_.activity_;
@@ -144,6 +150,10 @@ void WorkerThread::start() {
   thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), setup_.os_name.substr(0, 15).c_str());
     log::context().thread = setup_.name;
+    {
+      const std::lock_guard lock(mutex_);
+      activity_.os_id = gettid();
+    }
     Body(*this).run();
   });
 }
@@ -153,8 +163,13 @@ void WorkerThread::join() {
 }
 
 WorkerThread::Activity WorkerThread::activity() const {
-  const std::lock_guard lock(mutex_);
-  return activity_;
+  Activity activity;
+  {
+    const std::lock_guard lock(mutex_);
+    activity = activity_;
+  }
+  if (activity.phase == Phase::running) activity.progress = progress_.seen();
+  return activity;
 }
 
 void WorkerThread::set_phase(Phase phase) {

@@ -11,6 +11,7 @@
 
 #include "jobs/job_spec.h"
 #include "worker/blueprint_host.h"
+#include "worker/progress.h"
 #include "worker/seams.h"
 
 namespace takt::worker {
@@ -60,6 +61,10 @@ class WorkerThread {
     /// Of the running job, on the steady clock.
     double since_ms = 0;
     uint64_t jobs_done = 0;
+    /// Of the running job.
+    Progress::Seen progress;
+    /// The thread's number in the operating system; 0 before it runs.
+    int os_id = 0;
     /// What is wrong with changed settings, while the thread goes on with the earlier ones.
     std::string settings_problem;
   };
@@ -76,6 +81,8 @@ class WorkerThread {
   void join();
   Activity activity() const;
   const std::string& name() const { return setup_.name; }
+  /// A random id, another one for each WorkerThread.
+  const std::string& instance() const { return instance_; }
 
  private:
   class Body;
@@ -84,9 +91,11 @@ class WorkerThread {
 
   const Setup setup_;
   const World world_;
+  const std::string instance_ = RandomIds().next();
   JobSource& source_;
   LockService& locks_;
   FollowUps& follow_ups_;
+  Progress progress_;
   std::thread thread_;
   mutable std::mutex mutex_;
   Activity activity_;  // guarded by mutex_

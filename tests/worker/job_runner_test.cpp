@@ -32,6 +32,7 @@ class WatchedStore final : public Store {
     return inner.journal(query);
   }
   void subscribe(ChangeListener listener) override { inner.subscribe(listener); }
+  StudioMoment moment(const StudioId& studio) override { return inner.moment(studio); }
 
   MemoryStore inner;
   std::vector<Transaction> commits;

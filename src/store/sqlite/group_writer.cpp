@@ -20,6 +20,32 @@ void fail_all(const CommitGroup& group, std::exception_ptr error) {
 }  // namespace
 
 GroupOutcome GroupWriter::write(const CommitGroup& group, bool may_interrupt) {
+  const auto start = std::chrono::steady_clock::now();
+  const GroupOutcome outcome = write_group(group, may_interrupt);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  if (outcome == GroupOutcome::done) count(group, took.count());
+  return outcome;
+}
+
+StoreStatistics GroupWriter::statistics() const {
+  const std::lock_guard lock(statistics_mutex_);
+  return statistics_;
+}
+
+void GroupWriter::count(const CommitGroup& group, double seconds) {
+  const std::lock_guard lock(statistics_mutex_);
+  ++statistics_.groups;
+  statistics_.commits += group.size();
+  for (const CommitEntry* entry : group) {
+    if (!entry->error) continue;
+    ++statistics_.failed_groups;
+    break;
+  }
+  statistics_.commit_seconds += seconds;
+  statistics_.longest_commit_seconds = std::max(statistics_.longest_commit_seconds, seconds);
+}
+
+GroupOutcome GroupWriter::write_group(const CommitGroup& group, bool may_interrupt) {
   switch (attempt(group, may_interrupt)) {
     case Attempt::interrupted:
       return GroupOutcome::interrupted;
@@ -150,6 +176,7 @@ void GroupWriter::poison(const CommitGroup& group, const std::string& why) {
   poison_ = fmt::format(
       "the outcome of a commit is unknown ({}); the store takes no more until it is opened anew",
       why);
+  is_poisoned_ = true;
   log::error("store: {}", poison_);
   fail_all(group, std::make_exception_ptr(StorePoisonedError(poison_)));
 }

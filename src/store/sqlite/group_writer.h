@@ -25,11 +25,17 @@ class GroupWriter {
         publish_(std::move(publish)),
         playout_waits_(std::move(playout_waits)) {}
 
+  // Any thread:
+  bool is_poisoned() const { return is_poisoned_; }
+  /// Without the size of the log.
+  StoreStatistics statistics() const;
+
   GroupOutcome write(const CommitGroup& group, bool may_interrupt);
 
  private:
   enum class Attempt : uint8_t { done, interrupted, one_by_one };
 
+  GroupOutcome write_group(const CommitGroup& group, bool may_interrupt);
   Attempt attempt(const CommitGroup& group, bool may_interrupt);
   Attempt write_all(const CommitGroup& group, bool may_interrupt);
   Attempt write_one(PreparedTransaction& prepared, bool is_alone, bool may_interrupt);
@@ -37,6 +43,7 @@ class GroupWriter {
   void publish(const CommitGroup& group);
   void set_sync(const CommitGroup& group);
   void roll_back();
+  void count(const CommitGroup& group, double seconds);
   void poison(const CommitGroup& group, const std::string& why);
 
   Database& database_;
@@ -45,6 +52,9 @@ class GroupWriter {
   const std::function<bool()> playout_waits_;
   bool is_syncing_ = true;
   std::string poison_;  // empty: sound
+  std::atomic<bool> is_poisoned_ = false;
+  mutable std::mutex statistics_mutex_;
+  StoreStatistics statistics_;  // guarded by statistics_mutex_
 };
 
 }  // namespace takt::sqlite

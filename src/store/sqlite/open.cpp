@@ -39,6 +39,9 @@ std::unique_ptr<Database> open_writer(const std::string& path) {
     throw;
   }
   prepare_schema(*database, path);
+  // After a sync that failed the kernel may hold pages of the log that are on no disk and that it
+  // will never write again. Moved into the database file they are written, and synced, anew.
+  database->exec("PRAGMA wal_checkpoint(TRUNCATE)");
   return database;
 }
 

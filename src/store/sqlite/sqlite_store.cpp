@@ -163,15 +163,23 @@ std::vector<JournalRow> SqliteStore::journal(const JournalQuery& query) {
   std::lock_guard lock(reader_mutex_);
   Statement select(reader_,
                    "SELECT job, name, finished_at, body FROM journal WHERE studio = ? AND "
-                   "finished_at BETWEEN ? AND ? ORDER BY finished_at DESC, seq DESC LIMIT ?");
+                   "finished_at BETWEEN ? AND ? AND (? = '' OR job = ?) "
+                   "ORDER BY finished_at DESC, seq DESC LIMIT ?");
   select.query(
       [&](const Row& row) {
         rows.push_back({query.studio, JobId(row.text(0)), std::string(row.text(1)), row.real(2),
                         parse_json(row.text(3))});
       },
-      query.studio.str(), query.from, query.to, static_cast<int64_t>(query.limit));
+      query.studio.str(), query.from, query.to, query.job.str(), query.job.str(),
+      static_cast<int64_t>(query.limit));
   std::reverse(rows.begin(), rows.end());
   return rows;
+}
+
+StoreStatistics SqliteStore::statistics() const {
+  StoreStatistics statistics = group_writer_.statistics();
+  statistics.wal_pages = static_cast<uint64_t>(std::max(0, checkpointer_->wal_pages()));
+  return statistics;
 }
 
 void SqliteStore::backup(const std::filesystem::path& file) {

@@ -40,6 +40,12 @@ class SqliteStore final : public Store {
   std::vector<JournalRow> journal(const JournalQuery& query) override;
   void subscribe(ChangeListener listener) override { published_.subscribe(std::move(listener)); }
 
+  StudioMoment moment(const StudioId& studio) override {
+    return published_.moment(studio_documents(studio));
+  }
+  StoreStatistics statistics() const override;
+  bool is_lost() const override { return group_writer_.is_poisoned(); }
+
   /// Writes a sound copy of the database while commits go on; a reader of it sees the state at some
   /// moment of the call. Throws StoreError; `file` must not be there yet.
   void backup(const std::filesystem::path& file);
