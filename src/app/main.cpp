@@ -20,6 +20,7 @@ ExitCode run(int argc, const char* const* argv) {
   add_status(root);
   add_blueprint(root);
   add_studio(root);
+  add_backup(root);
   add_replay(root);
   add_version(root);
   try {

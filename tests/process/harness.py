@@ -51,7 +51,7 @@ class Reply:
 class Server:
     """One `takt serve` on a data folder."""
 
-    def __init__(self, data, *options, preexec=None, env=None):
+    def __init__(self, data, *options, preexec=None, env=None, until_ready=True):
         self.data = pathlib.Path(data)
         self.log_path = self.data.parent / f"{self.data.name}.log"
         self.log_file = open(self.log_path, "ab")
@@ -65,7 +65,7 @@ class Server:
         watchdog.cancel()
         match = re.search(r"http://127\.0\.0\.1:(\d+)/", self.banner)
         self.port = int(match.group(1)) if match else None
-        if self.port is not None:
+        if self.port is not None and until_ready:
             self.until(lambda: self.get("/readyz").status == 200, "the server to be ready")
 
     # -- HTTP --

@@ -26,6 +26,11 @@ void sync_path(const std::filesystem::path& path, int flags) {
 }  // namespace
 
 std::unique_ptr<Database> open_writer(const std::string& path) {
+  // A restore that was interrupted after it had moved the old database away.
+  const std::filesystem::path restored = path + ".restored";
+  if (!std::filesystem::exists(path) && std::filesystem::exists(restored)) {
+    std::filesystem::rename(restored, path);
+  }
   auto database = std::make_unique<Database>(path, Access::read_write);
   try {
     if (database->value("PRAGMA journal_mode = WAL") != "wal") {

@@ -53,13 +53,7 @@ size_t schema_version(Database& database) {
 }
 
 void check_sound(Database& database, const std::string& path) {
-  const std::string id = database.value("PRAGMA application_id");
-  const std::string tables = database.value("SELECT count(*) FROM sqlite_master");
-  if (id != std::to_string(kApplicationId) && tables != "0") {
-    throw StoreError(fmt::format(
-        "{} is a database of another program; Takt leaves it alone. Choose another data folder",
-        path));
-  }
+  check_identity(database, path);
   const std::string check = database.value("PRAGMA quick_check(1)");
   if (check != "ok") throw StoreError(damage_text(path, check));
 }
@@ -87,6 +81,16 @@ void migrate(Database& database, const std::string& path, std::span<const char* 
 
 std::span<const char* const> schema_steps() {
   return kSteps;
+}
+
+void check_identity(Database& database, const std::string& path) {
+  const std::string id = database.value("PRAGMA application_id");
+  const std::string tables = database.value("SELECT count(*) FROM sqlite_master");
+  if (id != std::to_string(kApplicationId) && tables != "0") {
+    throw StoreError(fmt::format(
+        "{} is a database of another program; Takt leaves it alone. Choose another data folder",
+        path));
+  }
 }
 
 std::string damage_text(const std::string& path, std::string_view detail) {

@@ -17,6 +17,9 @@ std::span<const char* const> schema_steps();
 void prepare_schema(Database& database, const std::string& path,
                     std::span<const char* const> steps = schema_steps());
 
+/// Throws StoreError when the database is another program's. An empty one is nobody's.
+void check_identity(Database& database, const std::string& path);
+
 /// What to tell about a damaged file.
 std::string damage_text(const std::string& path, std::string_view detail);
 
