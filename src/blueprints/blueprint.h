@@ -40,6 +40,9 @@ class Blueprint {
 
   /// Whether the hook is there: cheap.
   bool has(std::string_view method) const;
+  bool has_function(const script::Value& object, std::string_view name) const {
+    return realm_->has_function(object, name);
+  }
   std::optional<Json> property(std::string_view name) const { return realm_->property(name); }
 
   /// nullopt: undefined. The method must be there.

@@ -179,14 +179,29 @@ void Realm::load(std::string_view code, const CallOptions& options) {
   impl_->manifest = &manifest.toObject();
 }
 
-bool Realm::has_function(std::string_view name) const {
-  if (!impl_->manifest) return false;
-  Scope scope(*impl_, {});
+namespace {
+
+bool holds_function(Scope& scope, JS::HandleObject object, std::string_view name) {
   JS::RootedValue function(scope.cx);
-  if (!JS_GetProperty(scope.cx, impl_->manifest, std::string(name).c_str(), &function)) {
+  if (!JS_GetProperty(scope.cx, object, std::string(name).c_str(), &function)) {
     scope.frame.raise();
   }
   return function.isObject() && JS::IsCallable(&function.toObject());
+}
+
+}  // namespace
+
+bool Realm::has_function(std::string_view name) const {
+  if (!impl_->manifest) return false;
+  Scope scope(*impl_, {});
+  return holds_function(scope, impl_->manifest, name);
+}
+
+bool Realm::has_function(const Value& object, std::string_view name) const {
+  Scope scope(*impl_, {});
+  if (object.empty() || !object.impl()->value.isObject()) return false;
+  JS::RootedObject holder(scope.cx, &object.impl()->value.toObject());
+  return holds_function(scope, holder, name);
 }
 
 std::optional<Json> Realm::property(std::string_view name) const {

@@ -63,6 +63,9 @@ class Realm {
   std::optional<Json> call_member(const Value& object, const std::vector<std::string>& path,
                                   const Args& args, const CallOptions& options);
 
+  /// Whether `object` has a function of this name.
+  bool has_function(const Value& object, std::string_view name) const;
+
   /// A script value made of JSON.
   Value make(const Json& value, Freeze freeze = Freeze::no);
   /// Freezes a value and all it holds.

@@ -4,6 +4,7 @@
 #include "base/reflect.h"
 #include "blueprints/documents.h"
 #include "blueprints/hook_context.h"
+#include "playout/hooks/ab_playback.h"
 #include "playout/hooks/hook_frame.h"
 
 namespace takt::playout {
@@ -38,15 +39,50 @@ class TimelineHook {
       : model_(model), blueprint_(blueprint), show_style_(show_style), rundown_(rundown) {}
 
   void run(const GenerateCall& call) const {
-    model_.notifications().clear_all(kAbPlayback);
-    if (blueprint_.has(kHook)) call_hook(call);
     const Playlist& playlist = model_.playlist();
-    model_.set_ab_state(JsonObject{},
-                        playlist.trackedAbSessions.value_or(std::vector<AbSessionInfo>{}));
+    AbSessions sessions(selected_instances(call.parts),
+                        playlist.trackedAbSessions.value_or(std::vector<AbSessionInfo>{}),
+                        model_.ids());
+    AbResult ab = run_ab_playback({model_, blueprint_, show_style_}, call, sessions);
+    model_.notifications().clear_all(kAbPlayback);
+    for (NewNotification& notification : ab.notifications) {
+      model_.notifications().set(kAbPlayback, std::move(notification));
+    }
+    if (blueprint_.has(kHook)) call_hook(call, sessions);
+    model_.set_ab_state(std::move(ab.assigned), sessions.kept());
   }
 
  private:
-  void call_hook(const GenerateCall& call) const {
+  static std::vector<const PartInstance*> selected_instances(const TimelineParts& parts) {
+    std::vector<const PartInstance*> instances;
+    for (const TimelinePart& part : parts.previous) instances.push_back(part.instance);
+    if (parts.current) instances.push_back(parts.current->instance);
+    if (parts.next) instances.push_back(parts.next->instance);
+    return instances;
+  }
+
+  /// Session ids for blueprints that assign players themselves.
+  static void add_sessions(blueprints::ContextHost& host, const GenerateCall& call,
+                           AbSessions& sessions) {
+    host.add("getPieceABSessionId", [&](const JsonArray& args) -> script::Reply {
+      const std::string id = blueprints::text_arg(args, 0);
+      const auto piece = std::ranges::find_if(call.resolved_pieces, [&](const ResolvedPiece& each) {
+        return each.instance->_id.str() == id;
+      });
+      if (piece == call.resolved_pieces.end()) {
+        throw std::runtime_error("Missing partInstanceId in call to getPieceABSessionId");
+      }
+      return Json(sessions.of_piece(*piece->instance, blueprints::text_arg(args, 1)));
+    });
+    host.add("getTimelineObjectAbSessionId", [&](const JsonArray& args) -> script::Reply {
+      TimelineObject object;
+      from_json(object, blueprints::arg(args, 0), reflect::Path("timeline object"));
+      const auto id = sessions.of_object(object, blueprints::text_arg(args, 1));
+      return id ? script::Reply(Json(*id)) : script::Reply();
+    });
+  }
+
+  void call_hook(const GenerateCall& call, AbSessions& sessions) const {
     const TimelineParts& parts = call.parts;
     const TimelinePart* previous = parts.previous.empty() ? nullptr : &parts.previous.front();
     const TimelinePart* current = parts.current ? &*parts.current : nullptr;
@@ -65,6 +101,7 @@ class TimelineHook {
     show("previousPartInstance", previous);
     show("currentPartInstance", current);
     show("nextPartInstance", next);
+    add_sessions(hook.host(), call, sessions);
     hook.props()["quickLoopInfo"] = blueprints::quick_loop_json(model_.playlist());
 
     JsonArray resolved;
@@ -79,11 +116,10 @@ class TimelineHook {
     // The blueprint may also change the objects in place.
     const script::Value objects = blueprint_.make(objects_json(call.objects));
     try {
-      const Json result =
-          blueprint_
-              .call(model_.context(), kHook,
-                    {hook.arg(), objects, state.arg(), end_state, resolved_json})
-              .value_or(Json());
+      const Json result = blueprint_
+                              .call(model_.context(), kHook,
+                                    {hook.arg(), objects, state.arg(), end_state, resolved_json})
+                              .value_or(Json());
       const Json* timeline = member(result, "timeline");
       call.objects = objects_from(timeline != nullptr ? *timeline : Json());
       state.save();
