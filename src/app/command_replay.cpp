@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <iostream>
 #include <thread>
-#include <thread>
 
 #include "app/commands.h"
 #include "base/log.h"
@@ -20,13 +19,12 @@ struct Options {
 };
 
 /// Blueprints of one thread, made when the first job asks for them.
-worker::BlueprintSource make_blueprints() {
+worker::BlueprintSource make_blueprints(const std::string& host_url) {
   auto made = std::make_shared<std::unique_ptr<blueprints::Blueprints>>();
-  return [made]() -> blueprints::Blueprints& {
+  return [made, host_url]() -> blueprints::Blueprints& {
     if (!*made) {
       blueprints::BlueprintOptions options;
-      // What recorded scenarios were told as the address of the installation.
-      options.host_url = "https://oracle.invalid:3000";
+      options.host_url = host_url;
       *made = std::make_unique<blueprints::Blueprints>(std::move(options));
     }
     return **made;
@@ -42,7 +40,9 @@ ExitCode run(Options& options) {
   if (!level) throw CommandError(ExitCode::usage, "unknown log level " + options.log_level);
   log::set_level(*level);
   const JobTable jobs = worker::make_job_table();
-  const replay::ReplaySetup setup{jobs, make_blueprints, options.blueprints};
+  // What recorded scenarios were told as the address of the installation.
+  const auto recorded = [] { return make_blueprints("https://oracle.invalid:3000"); };
+  const replay::ReplaySetup setup{jobs, recorded, options.blueprints, make_blueprints};
   try {
     return replay::replay_command(arguments, setup, std::cout) ? ExitCode::ok : ExitCode::refused;
   } catch (const std::runtime_error& error) {
@@ -70,8 +70,9 @@ void add_replay(Arguments& root) {
       .value_name("N");
   command.option("--blueprints", options->blueprints, "Where the scenarios' blueprints are")
       .value_name("DIR");
-  command.option("--timelines", arguments.timelines,
-                 "Write every generated timeline there, one JSON object a line (- for stdout)")
+  command
+      .option("--timelines", arguments.timelines,
+              "Write every generated timeline there, one JSON object a line (- for stdout)")
       .value_name("FILE");
   command.option("--compare", arguments.compare, "Compare two results, nothing is run")
       .value_name("A,B");

@@ -32,12 +32,16 @@ std::unique_ptr<Store> open_store(const ServeConfig& config) {
   }
 }
 
+std::string host_url_of(const ServeConfig& config) {
+  return config.host_url.empty() ? "http://" + config.listen.text() : config.host_url;
+}
+
 conductor::Options conductor_options(const ServeConfig& config) {
   conductor::Options options;
   for (const std::string& id : config.studios) options.studios.emplace_back(id);
   options.ingest_lanes = config.ingest_lanes;
   options.drain_ms = config.stop_grace_ms;
-  options.host_url = config.host_url.empty() ? "http://" + config.listen.text() : config.host_url;
+  options.host_url = host_url_of(config);
   options.operator_script_ms = config.operator_script_ms;
   options.other_script_ms = config.ingest_script_ms;
   options.script_memory_bytes = config.script_memory_bytes;
@@ -55,6 +59,7 @@ conductor::Options conductor_options(const ServeConfig& config) {
 door::DoorOptions door_options(const ServeConfig& config) {
   door::DoorOptions options;
   options.version = kVersion;
+  options.host_url = host_url_of(config);
   options.server.listen = config.listen;
   options.server.threads = 2;
   options.server.body_limit_bytes = config.body_limit_bytes;

@@ -17,6 +17,8 @@ void add_next(Arguments& root);
 void add_status(Arguments& root);
 void add_blueprint(Arguments& root);
 void add_studio(Arguments& root);
+void add_top(Arguments& root);
+void add_journal(Arguments& root);
 void add_backup(Arguments& root);
 void add_replay(Arguments& root);
 void add_version(Arguments& root);

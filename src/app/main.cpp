@@ -20,6 +20,8 @@ ExitCode run(int argc, const char* const* argv) {
   add_status(root);
   add_blueprint(root);
   add_studio(root);
+  add_top(root);
+  add_journal(root);
   add_backup(root);
   add_replay(root);
   add_version(root);

@@ -50,7 +50,9 @@ class Conductor::Impl {
         options_(std::move(options)),
         desk_(store, clock),
         writer_(store),
-        studios_({store, table, clock, options_, loop_, desk_, writer_}, [this] { all_ended(); }),
+        journal_(store, clock),
+        studios_({store, table, clock, options_, loop_, desk_, writer_, journal_},
+                 [this] { all_ended(); }),
         watchdog_({options_.slow_job_ms, options_.stall_ms}),
         documents_(store.system(), clock.now()),
         link_(std::make_shared<Link>()) {
@@ -61,10 +63,12 @@ class Conductor::Impl {
           if (link->impl != nullptr) link->impl->note(studio, changes);
         });
     writer_.start();
+    journal_.start();
   }
 
   ~Impl() {
     writer_.stop();
+    journal_.stop();
     const std::unique_lock lock(link_->mutex);
     link_->impl = nullptr;
   }
@@ -76,6 +80,7 @@ class Conductor::Impl {
     loop_.post("tick", [this] { tick(); });
     loop_.run();
     writer_.stop();
+    journal_.stop();
     return drained_;
   }
 
@@ -95,7 +100,7 @@ class Conductor::Impl {
   JobId push(JobRequest request, JobCallbacks callbacks);
   JobLookup result(const JobId& id) { return desk_.lookup(id); }
   void write(const StudioId& studio, ChangeSet changes, WriteDone done);
-  StatusSnapshot status();
+  StatusSnapshot status(Detail detail);
 
  private:
   /// The store's listener outlives the conductor.
@@ -112,11 +117,13 @@ class Conductor::Impl {
   void push_interactive(const JobId& id, JobRequest request, StudioRuntime& runtime);
   void push_durable(const JobId& id, JobRequest request, StudioRuntime& runtime);
   void accepted(JobRecord record, std::exception_ptr error);
+  void journal_write(const StudioId& studio, uint64_t place, ChangeSet written);
 
   void note(const StudioId& studio, const std::vector<DocumentChange>& changes) {
     if (!studio.empty()) studios_.note(studio, changes);
     if (std::none_of(changes.begin(), changes.end(), is_setting)) return;
     studios_.refresh_threads();
+    journal_.settings_changed();
     if (!settings_noted_.exchange(true)) {
       loop_.post("settings", [this] {
         settings_noted_ = false;
@@ -127,7 +134,7 @@ class Conductor::Impl {
 
   void tick() {
     studios_.sync();
-    const StatusSnapshot now = status();
+    const StatusSnapshot now = status(Detail::threads);
     for (const std::string& thread : watchdog_.look(now)) {
       if (options_.on_stall) options_.on_stall(thread);
     }
@@ -151,7 +158,7 @@ class Conductor::Impl {
   }
 
   void all_ended() {
-    write_documents(status());
+    write_documents(status(Detail::threads));
     loop_.stop();
   }
 
@@ -163,6 +170,7 @@ class Conductor::Impl {
   EventLoop loop_;
   JobDesk desk_;
   SystemWriter writer_;
+  JournalWriter journal_;
   Studios studios_;
   Watchdog watchdog_;          // main thread
   ThreadDocuments documents_;  // main thread
@@ -276,20 +284,50 @@ void Conductor::Impl::write(const StudioId& studio, ChangeSet changes, WriteDone
     transaction.epoch = found.runtime ? found.runtime->epoch() : 0;
     if (transaction.epoch == 0) return done(unavailable(studio, found.reason));
   }
-  const bool taken = writer_.write(std::move(transaction), [done](std::exception_ptr error) {
+  const auto receipt = std::make_shared<CommitReceipt>();
+  transaction.receipt = receipt.get();
+  ChangeSet written = transaction.changes;
+  const auto committed = [this, done, studio, receipt,
+                          written = std::move(written)](std::exception_ptr error) mutable {
+    if (!error && receipt->place != 0) journal_write(studio, receipt->place, std::move(written));
     done(error ? std::optional(to_user_error(error)) : std::nullopt);
-  });
+  };
+  const bool taken = writer_.write(std::move(transaction), committed);
   if (!taken) done(UserError(UserErrorKey::JobQueueFull, {{"queue", "system"}}, 429));
 }
 
-StatusSnapshot Conductor::Impl::status() {
+/// So that a replay sees what came from outside between two jobs.
+void Conductor::Impl::journal_write(const StudioId& studio, uint64_t place, ChangeSet written) {
+  JournalRow row;
+  row.studio = studio;
+  row.name = "write";
+  row.finished_at = clock_.now();
+  JsonObject documents;
+  for (const Change& change : written) {
+    Json& list = documents[collection_name(change.collection)];
+    if (list.is_null()) list = JsonArray{};
+    list.as_array().push_back(change.document
+                                  ? change_json(change)
+                                  : Json(JsonObject{{"_id", change.id}, {"$remove", true}}));
+  }
+  row.body = JsonObject{{"queue", ""},
+                        {"end", "done"},
+                        {"now", number(row.finished_at)},
+                        {"documents", std::move(documents)}};
+  journal_.add({std::move(row), place, std::move(written)});
+}
+
+StatusSnapshot Conductor::Impl::status(Detail detail) {
   StatusSnapshot status;
   status.stopping = stopping_;
   status.uptime_ms = steady_ms() - started_ms_;
   status.longest_handler_ms = loop_.longest_handler_ms();
   status.system_backlog = writer_.backlog();
-  status.refusals = desk_.refusals();
-  studios_.fill_status(status);
+  status.journal_backlog = journal_.backlog();
+  status.journal_lost = journal_.lost();
+  status.store = store_.statistics();
+  if (detail == Detail::full) status.refusals = desk_.refusals();
+  studios_.fill_status(status, detail);
   return status;
 }
 
@@ -315,7 +353,7 @@ void Conductor::write(const StudioId& studio, ChangeSet changes, WriteDone done)
   impl_->write(studio, std::move(changes), std::move(done));
 }
 StatusSnapshot Conductor::status() {
-  return impl_->status();
+  return impl_->status(Detail::full);
 }
 
 }  // namespace takt::conductor

@@ -94,7 +94,8 @@ void Lane::finished(JobTask task, JobOutcome outcome) {
   // A durable job is still on disk then: its next owner runs it.
   if (!lost || !task.durable) services_.desk.finished(report, task.merged);
   if (lost) return give_up_(outcome.error->raw_message());
-  write_journal(task, outcome, report);
+  studio_.statistics(kind_).note(task.name, outcome.end == JobEnd::done, outcome.timings);
+  write_journal(std::move(task), std::move(outcome), report);
 }
 
 void Lane::run_again(JobTask task, const UserError& error) {
@@ -106,22 +107,22 @@ void Lane::run_again(JobTask task, const UserError& error) {
   mailbox_.retry(std::move(running_), steady_ms() + delay);
 }
 
-void Lane::write_journal(const JobTask& task, const JobOutcome& outcome, const JobReport& report) {
+void Lane::write_journal(JobTask task, JobOutcome outcome, const JobReport& report) {
   JournalRow row;
   row.studio = studio_.id();
   row.job = task.id;
   row.name = task.name;
   row.finished_at = report.finished_at;
-  JsonArray changed(outcome.changed.begin(), outcome.changed.end());
-  JsonObject body{{"queue", queue_kind_name(kind_)},
-                  {"end", end_name(outcome.end)},
-                  {"payload", task.payload},
-                  {"timings", to_json(outcome.timings)},
-                  {"changed", std::move(changed)}};
+  JsonObject body{{"queue", queue_kind_name(kind_)},    {"end", end_name(outcome.end)},
+                  {"now", number(outcome.now)},         {"seed", std::to_string(outcome.seed)},
+                  {"payload", std::move(task.payload)}, {"timings", to_json(outcome.timings)}};
   if (outcome.error) body["error"] = outcome.error->to_json();
   if (!task.merged.empty()) body["merged"] = static_cast<int64_t>(task.merged.size());
+  if (!outcome.device_replies.empty()) {
+    body["deviceReplies"] = JsonArray(outcome.device_replies.begin(), outcome.device_replies.end());
+  }
   row.body = std::move(body);
-  services_.writer.journal(std::move(row));
+  services_.journal.add({std::move(row), outcome.place, std::move(outcome.changes)});
 }
 
 }  // namespace takt::conductor

@@ -41,8 +41,7 @@ class Lane final : public worker::JobSource {
 
  private:
   void run_again(worker::JobTask task, const UserError& error);
-  void write_journal(const worker::JobTask& task, const worker::JobOutcome& outcome,
-                     const JobReport& report);
+  void write_journal(worker::JobTask task, worker::JobOutcome outcome, const JobReport& report);
 
   const Services& services_;
   StudioRuntime& studio_;

@@ -24,6 +24,19 @@ Json thread_json(const ThreadStatus& thread) {
   return object;
 }
 
+Json recent_json(const JobStatisticsSeen& jobs) {
+  JsonObject phases;
+  for (size_t i = 0; i < kPhases.size(); ++i) {
+    phases[kPhases[i]] = number(std::round(jobs.mean_ms[i] * 1000) / 1000);
+  }
+  const auto rounded = [](double ms) { return number(std::round(ms * 1000) / 1000); };
+  return JsonObject{{"jobs", count(jobs.recent)},
+                    {"p50Ms", rounded(jobs.p50_ms)},
+                    {"p99Ms", rounded(jobs.p99_ms)},
+                    {"longestMs", rounded(jobs.longest_ms)},
+                    {"meanMs", std::move(phases)}};
+}
+
 Json queue_json(const QueueStatus& queue) {
   return JsonObject{{"name", queue.name},
                     {"waiting", count(queue.waiting)},
@@ -34,7 +47,8 @@ Json queue_json(const QueueStatus& queue) {
                     {"merged", count(queue.merged)},
                     {"refused", count(queue.refused)},
                     {"succeeded", count(queue.succeeded)},
-                    {"failed", count(queue.failed)}};
+                    {"failed", count(queue.failed)},
+                    {"recent", recent_json(queue.jobs)}};
 }
 
 Json lock_json(const LockStatus& lock) {
@@ -83,6 +97,12 @@ Json to_json(const StatusSnapshot& status) {
       {"uptimeMs", number(std::round(status.uptime_ms))},
       {"longestHandlerMs", number(std::round(status.longest_handler_ms * 1000) / 1000)},
       {"systemBacklog", count(status.system_backlog)},
+      {"journalBacklog", count(status.journal_backlog)},
+      {"store",
+       {{"commits", count(status.store.commits)},
+        {"syncs", count(status.store.groups)},
+        {"walPages", count(status.store.wal_pages)},
+        {"longestCommitMs", number(std::round(status.store.longest_commit_seconds * 1e6) / 1000)}}},
       {"studios", array_of(status.studios, studio_json)},
       {"refusals", array_of(status.refusals, refusal_json)}};
 }

@@ -8,8 +8,12 @@
 
 #include "base/json.h"
 #include "conductor/job_request.h"
+#include "conductor/job_statistics.h"
 
 namespace takt::conductor {
+
+/// How much of it: the main thread looks at its threads every second, and at nothing more.
+enum class Detail : uint8_t { threads, full };
 
 struct ThreadStatus {
   /// "studio:<id>", "ingest:<id>#1", "events:<id>".
@@ -32,6 +36,8 @@ struct ThreadStatus {
   double device_ms = 0;
   double commit_ms = 0;
   uint64_t jobs_done = 0;
+  /// Of all its jobs that ended.
+  double busy_ms = 0;
   /// Another one after each start of the thread.
   std::string instance;
   /// The thread's number in the operating system.
@@ -53,6 +59,8 @@ struct QueueStatus {
   uint64_t refused = 0;
   uint64_t succeeded = 0;
   uint64_t failed = 0;
+  /// With Detail::full.
+  JobStatisticsSeen jobs;
 };
 
 struct LockStatus {
@@ -104,6 +112,9 @@ struct StatusSnapshot {
   double longest_handler_ms = 0;
   /// Writes that wait for the system thread.
   size_t system_backlog = 0;
+  size_t journal_backlog = 0;
+  uint64_t journal_lost = 0;
+  StoreStatistics store;
   bool stopping = false;
   /// Every studio runs.
   bool ready = false;

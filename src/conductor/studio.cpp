@@ -68,6 +68,7 @@ ThreadStatus thread_status(const WorkerThread& thread, const Options& options) {
   status.instance = thread.instance();
   status.os_id = activity.os_id;
   status.jobs_done = activity.jobs_done;
+  status.busy_ms = activity.busy_ms;
   status.reason = activity.settings_problem;
   switch (activity.phase) {
     case WorkerThread::Phase::unstarted:
@@ -184,6 +185,7 @@ void StudioRuntime::prepare() {
   epoch_ = services_.store.acquire_studio(id_);
   devices_.set_epoch(epoch_);
   find_on_air();
+  services_.journal.begin(id_, services_.store.moment(id_));
   open_mailboxes();
 }
 
@@ -317,7 +319,7 @@ bool StudioRuntime::is_on_air(const std::string& partition) const {
   return on_air_.contains(partition);
 }
 
-void StudioRuntime::fill_status(StudioStatus& status) const {
+void StudioRuntime::fill_status(StudioStatus& status, Detail detail) const {
   for (const auto& worker : workers_) {
     status.threads.push_back(thread_status(*worker->thread, services_.options));
     if (status.threads.back().state == "stalled" && status.state == "running") {
@@ -325,7 +327,11 @@ void StudioRuntime::fill_status(StudioStatus& status) const {
       status.reason = fmt::format("the thread {} is stalled", worker->thread->name());
     }
   }
-  for (const auto& box : mailboxes_) status.queues.push_back(box->status());
+  if (detail == Detail::threads) return;
+  for (size_t i = 0; i < mailboxes_.size(); ++i) {
+    status.queues.push_back(mailboxes_[i]->status());
+    status.queues.back().jobs = statistics_[i].seen();
+  }
   status.locks = locks_.status();
   status.lock_totals = locks_.totals();
 }

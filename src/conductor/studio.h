@@ -10,6 +10,7 @@
 #include "conductor/conductor.h"
 #include "conductor/event_loop.h"
 #include "conductor/job_desk.h"
+#include "conductor/journal_writer.h"
 #include "conductor/lock_coordinator.h"
 #include "conductor/mailbox.h"
 #include "conductor/system_writer.h"
@@ -26,6 +27,7 @@ struct Services {
   EventLoop& loop;
   JobDesk& desk;
   SystemWriter& writer;
+  JournalWriter& journal;
 };
 
 class StudioRuntime {
@@ -60,7 +62,8 @@ class StudioRuntime {
   /// Committed changes of the studio's documents.
   void note(const std::vector<DocumentChange>& changes);
   LeaseEpoch epoch() const { return epoch_; }
-  void fill_status(StudioStatus& status) const;
+  void fill_status(StudioStatus& status, Detail detail) const;
+  JobStatistics& statistics(QueueKind kind) { return statistics_[static_cast<size_t>(kind)]; }
 
  private:
   struct Worker;
@@ -86,6 +89,7 @@ class StudioRuntime {
   LockCoordinator locks_;
   worker::DeviceDesk devices_;
   std::array<std::unique_ptr<Mailbox>, 3> mailboxes_;
+  std::array<JobStatistics, 3> statistics_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::atomic<LeaseEpoch> epoch_ = 0;
   /// When a timer looks after deadlines next, by queue.

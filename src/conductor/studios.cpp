@@ -87,7 +87,7 @@ void Studios::ready(const StudioId& id) {
 /// As a status that stays until the next try.
 std::vector<ThreadStatus> Studios::ended_threads(const StudioRuntime& runtime) {
   StudioStatus status;
-  runtime.fill_status(status);
+  runtime.fill_status(status, Detail::threads);
   for (ThreadStatus& thread : status.threads) thread.reason = "Thread restarting";
   return std::move(status.threads);
 }
@@ -182,7 +182,7 @@ void Studios::note(const StudioId& id, const std::vector<DocumentChange>& change
   if (runtime) runtime->note(changes);
 }
 
-void Studios::fill_status(StatusSnapshot& status) const {
+void Studios::fill_status(StatusSnapshot& status, Detail detail) const {
   static constexpr const char* kNames[] = {"starting", "running", "failed", "stopping"};
   std::vector<std::shared_ptr<StudioRuntime>> runtimes;
   {
@@ -206,7 +206,7 @@ void Studios::fill_status(StatusSnapshot& status) const {
     if (const auto document = services_.store.system().find<Studio>(studio.id)) {
       studio.name = document->name.value_or("");
     }
-    if (runtimes[i]) runtimes[i]->fill_status(studio);
+    if (runtimes[i]) runtimes[i]->fill_status(studio, detail);
     status.ready = status.ready && studio.state == "running";
   }
 }

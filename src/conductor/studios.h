@@ -36,7 +36,7 @@ class Studios {
   };
   Found find(const StudioId& id) const;
   void note(const StudioId& id, const std::vector<DocumentChange>& changes);
-  void fill_status(StatusSnapshot& status) const;
+  void fill_status(StatusSnapshot& status, Detail detail) const;
 
  private:
   enum class State : uint8_t { starting, running, failed, closing };

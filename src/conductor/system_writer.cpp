@@ -3,12 +3,8 @@
 #include <pthread.h>
 
 #include "base/log.h"
-#include "worker/steady.h"
 
 namespace takt::conductor {
-
-using worker::steady_ms;
-using worker::steady_point;
 
 SystemWriter::~SystemWriter() {
   stop();
@@ -49,16 +45,6 @@ bool SystemWriter::write(Transaction transaction, Done done) {
   return put(Write{std::move(transaction), std::move(done)});
 }
 
-void SystemWriter::journal(JournalRow row) {
-  bool wake = false;
-  {
-    const std::lock_guard lock(mutex_);
-    rows_.push_back(std::move(row));
-    wake = rows_.size() == 1 || rows_.size() >= kJournalBatch;
-  }
-  if (wake) changed_.notify_one();
-}
-
 size_t SystemWriter::backlog() const {
   const std::lock_guard lock(mutex_);
   return items_.size();
@@ -66,29 +52,13 @@ size_t SystemWriter::backlog() const {
 
 void SystemWriter::run() {
   std::unique_lock lock(mutex_);
-  double journal_due = 0;  // 0: no row waits
   while (true) {
-    const bool stopping = stopping_;
-    if (!rows_.empty() && journal_due == 0) journal_due = steady_ms() + kJournalDelayMs;
-    if (!items_.empty()) {
-      std::deque<Item> items = std::exchange(items_, {});
-      lock.unlock();
-      commit(std::move(items));
-      lock.lock();
-    } else if (!rows_.empty() &&
-               (stopping || rows_.size() >= kJournalBatch || steady_ms() >= journal_due)) {
-      std::vector<JournalRow> rows = std::exchange(rows_, {});
-      journal_due = 0;
-      lock.unlock();
-      write_journal(std::move(rows));
-      lock.lock();
-    } else if (stopping) {
-      return;
-    } else if (rows_.empty()) {
-      changed_.wait(lock);
-    } else {
-      changed_.wait_until(lock, steady_point(journal_due));
-    }
+    changed_.wait(lock, [this] { return stopping_ || !items_.empty(); });
+    if (items_.empty()) return;
+    std::deque<Item> items = std::exchange(items_, {});
+    lock.unlock();
+    commit(std::move(items));
+    lock.lock();
   }
 }
 
@@ -132,14 +102,6 @@ std::exception_ptr SystemWriter::try_commit(Transaction transaction) {
   } catch (const std::exception& error) {
     log::error("commit failed: {}", error.what());
     return std::current_exception();
-  }
-}
-
-void SystemWriter::write_journal(std::vector<JournalRow> rows) {
-  try {
-    store_.append_journal(std::move(rows));
-  } catch (const std::exception& error) {
-    log::error("journal rows are lost: {}", error.what());
   }
 }
 

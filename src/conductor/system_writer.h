@@ -2,7 +2,7 @@
 
 // The conductor's own writes, on a thread of its own so that the main thread never waits for the
 // disk: durable jobs to be acknowledged, settings and other documents from the door, status
-// documents, journal rows. In order; what comes in while a commit is under way goes into the next
+// documents. In order; what comes in while a commit is under way goes into the next
 // one together. Any thread may call.
 
 #include <deque>
@@ -18,9 +18,6 @@ namespace takt::conductor {
 class SystemWriter {
  public:
   static constexpr size_t kMaxBacklog = 20'000;
-  /// Journal rows are written when so many wait, or after so long.
-  static constexpr size_t kJournalBatch = 200;
-  static constexpr double kJournalDelayMs = 250;
 
   /// Gets null when it is on disk, else what commit() threw. On the writer's thread.
   using Done = std::function<void(std::exception_ptr)>;
@@ -35,7 +32,6 @@ class SystemWriter {
   /// False when the backlog is full.
   [[nodiscard]] bool accept(JobRecord record, Done done);
   [[nodiscard]] bool write(Transaction transaction, Done done);
-  void journal(JournalRow row);
   size_t backlog() const;
 
  private:
@@ -54,7 +50,6 @@ class SystemWriter {
   void commit(std::deque<Item> items);
   void commit_accepts(std::vector<Accept> accepts);
   std::exception_ptr try_commit(Transaction transaction);
-  void write_journal(std::vector<JournalRow> rows);
 
   Store& store_;
   std::thread thread_;
@@ -62,7 +57,6 @@ class SystemWriter {
   std::condition_variable changed_;
   // Guarded by mutex_:
   std::deque<Item> items_;
-  std::vector<JournalRow> rows_;
   bool stopping_ = false;
 };
 

@@ -5,6 +5,7 @@
 #include "base/user_error.h"
 #include "door/house_view.h"
 #include "door/ingest_check.h"
+#include "door/journal_view.h"
 #include "door/metrics.h"
 #include "door/status_page.h"
 
@@ -66,6 +67,7 @@ std::string idempotency_key_of(const net::Request& request) {
 
 Door::Door(DoorOptions options, Store& store, conductor::Conductor& conductor, const Clock& clock)
     : version_(std::move(options.version)),
+      host_url_(std::move(options.host_url)),
       store_(store),
       conductor_(conductor),
       clock_(clock),
@@ -139,6 +141,12 @@ void Door::handle_api(net::Request request, const net::Responder& responder) {
     status["version"] = version_;
     status["now"] = number(clock_.now());
     responder.send(net::json_response(200, std::move(status)));
+  } else if (at[1] == "journal" && at.size() == 3) {
+    expect_method(request, {"GET"});
+    authorise(request, Role::viewer);
+    JsonObject journal = journal_view(store_, StudioId(at[2]), request.query);
+    journal["hostUrl"] = host_url_;
+    responder.send(net::json_response(200, std::move(journal)));
   } else if (at.size() == 4 && at[1] == "rundownPlaylists" && at[3] == "parts") {
     expect_method(request, {"GET"});
     authorise(request, Role::viewer);

@@ -16,6 +16,8 @@ namespace takt::door {
 struct DoorOptions {
   net::ServerOptions server;
   std::string version;
+  /// What blueprints are told; part of an exported journal.
+  std::string host_url;
 };
 
 class Door {
@@ -40,6 +42,7 @@ class Door {
   Authorised authorise(const net::Request& request, Role role) const;
 
   const std::string version_;
+  const std::string host_url_;
   Store& store_;
   conductor::Conductor& conductor_;
   const Clock& clock_;

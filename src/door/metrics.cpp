@@ -24,11 +24,18 @@ std::string escaped(std::string_view text, bool quotes) {
 void MetricsWriter::family(std::string_view name, Kind kind, std::string_view help) {
   name_ = name;
   out_ += fmt::format("# HELP {} {}\n# TYPE {} {}\n", name, escaped(help, false), name,
-                      kind == Kind::counter ? "counter" : "gauge");
+                      kind == Kind::counter ? "counter"
+                      : kind == Kind::gauge ? "gauge"
+                                            : "histogram");
 }
 
 void MetricsWriter::value(double value, const Labels& labels) {
+  sample("", value, labels);
+}
+
+void MetricsWriter::sample(std::string_view suffix, double value, const Labels& labels) {
   out_ += name_;
+  out_ += suffix;
   const char* separator = "{";
   for (const auto& [key, text] : labels) {
     out_ += fmt::format("{}{}=\"{}\"", separator, key, escaped(text, true));

@@ -7,6 +7,7 @@
 
 #include "replay/compare.h"
 #include "replay/files.h"
+#include "replay/journal.h"
 
 namespace takt::replay {
 
@@ -28,6 +29,11 @@ Checked check_file(const fs::path& file, const ReplaySetup& setup,
   Checked checked = named(file);
   try {
     const Json vector = read_json(file);
+    if (is_journal_scenario(vector)) {
+      const auto told = setup.make_blueprints_at(string_member(vector, "hostUrl"));
+      checked.differences = replay_journal(vector, setup.jobs, told).differences;
+      return checked;
+    }
     if (member(vector, "expected") == nullptr) throw std::runtime_error("no expected result");
     const Scenario scenario = read_scenario(vector, setup.blueprints_of(file));
     checked.differences =

@@ -20,6 +20,8 @@ struct ReplaySetup {
   std::function<worker::BlueprintSource()> make_blueprints;
   /// Where the bundles are; empty: `blueprints` beside the folder `vectors` of the file.
   std::filesystem::path blueprints;
+  /// For exported journals, whose blueprints were told this address.
+  std::function<worker::BlueprintSource(const std::string& host_url)> make_blueprints_at{};
 
   std::filesystem::path blueprints_of(const std::filesystem::path& file) const;
 };

@@ -6,6 +6,7 @@
 
 #include "replay/compare.h"
 #include "replay/files.h"
+#include "replay/journal.h"
 
 namespace takt::replay {
 
@@ -14,8 +15,7 @@ namespace fs = std::filesystem;
 namespace {
 
 std::vector<fs::path> chosen_files(const ReplayArguments& arguments) {
-  std::vector<fs::path> files =
-      scenario_files({arguments.paths.begin(), arguments.paths.end()});
+  std::vector<fs::path> files = scenario_files({arguments.paths.begin(), arguments.paths.end()});
   if (!arguments.area.empty()) {
     std::erase_if(files, [&arguments](const fs::path& file) {
       return fs::absolute(file).parent_path().filename() != arguments.area;
@@ -32,10 +32,23 @@ bool compare_two(const ReplayArguments& arguments, std::ostream& out) {
   return lines.empty();
 }
 
+bool replay_exported(const fs::path& path, const Json& file, const ReplaySetup& setup,
+                     const ReplayArguments& arguments, std::ostream& out) {
+  const JournalReplay replay =
+      replay_journal(file, setup.jobs, setup.make_blueprints_at(string_member(file, "hostUrl")));
+  const size_t differences = replay.differences.size();
+  out << fmt::format("{}: {} jobs, {} documents written, {} differences\n", path.string(),
+                     replay.jobs, replay.documents, differences);
+  for (size_t i = 0; i < std::min(differences, static_cast<size_t>(arguments.differences)); ++i) {
+    out << "  " << replay.differences[i] << "\n";
+  }
+  return differences == 0;
+}
+
 bool check_all(const ReplayArguments& arguments, const ReplaySetup& setup, std::ostream& out) {
-  const std::vector<Checked> checked =
-      check_files(chosen_files(arguments), setup, static_cast<unsigned>(std::max(1, arguments.threads)),
-                  static_cast<size_t>(std::max(1, arguments.differences)));
+  const std::vector<Checked> checked = check_files(
+      chosen_files(arguments), setup, static_cast<unsigned>(std::max(1, arguments.threads)),
+      static_cast<size_t>(std::max(1, arguments.differences)));
   out << (arguments.json ? dump_pretty(check_json(checked)) + "\n" : check_report(checked));
   return std::all_of(checked.begin(), checked.end(), [](const Checked& c) { return c.passed(); });
 }
@@ -68,12 +81,18 @@ bool replay_command(const ReplayArguments& arguments, const ReplaySetup& setup, 
   } else if (exporting) {
     options = export_to(out);
   }
+  bool same = true;
   for (const fs::path& path : chosen_files(arguments)) {
-    const Scenario scenario = read_scenario(read_json(path), setup.blueprints_of(path));
+    const Json json = read_json(path);
+    if (is_journal_scenario(json)) {
+      same = replay_exported(path, json, setup, arguments, out) && same;
+      continue;
+    }
+    const Scenario scenario = read_scenario(json, setup.blueprints_of(path));
     const Json result = run_scenario(scenario, setup.jobs, blueprints, options);
     if (!exporting) out << dump_pretty(result) << "\n";
   }
-  return true;
+  return same;
 }
 
 }  // namespace takt::replay

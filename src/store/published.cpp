@@ -47,6 +47,7 @@ StudioMoment Published::moment(const Documents& studio) const {
 void Published::publish(const Transaction& transaction, Documents* studio,
                         const std::vector<uint64_t>& sequences) {
   if (transaction.changes.empty()) return;
+  const auto start = std::chrono::steady_clock::now();
   ChangeSet of_system;
   ChangeSet of_studio;
   std::vector<uint64_t> system_sequences;
@@ -68,7 +69,7 @@ void Published::publish(const Transaction& transaction, Documents* studio,
     if (!of_studio.empty()) {
       studio->apply(of_studio, studio_sequences);
       const uint64_t place = ++commits_[studio];
-      if (transaction.place != nullptr) *transaction.place = place;
+      if (transaction.receipt != nullptr) transaction.receipt->place = place;
     }
   }
 
@@ -84,6 +85,10 @@ void Published::publish(const Transaction& transaction, Documents* studio,
       // The commit stands; a listener can't undo it.
       log::error("store: a subscriber failed: {}", error.what());
     }
+  }
+  if (transaction.receipt != nullptr) {
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+    transaction.receipt->publish_ms = took.count();
   }
 }
 

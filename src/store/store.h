@@ -115,6 +115,15 @@ struct LockCoverage {
   bool everything = false;
 };
 
+/// What commit() tells about it.
+struct CommitReceipt {
+  /// Its number among the studio's (StudioMoment::commits); 0 when it changed no document of the
+  /// studio.
+  uint64_t place = 0;
+  /// How long it took to show it to readers and subscribers.
+  double publish_ms = 0;
+};
+
 /// What becomes visible together, or not at all.
 struct Transaction {
   StudioId studio;  // empty: only system documents
@@ -129,9 +138,8 @@ struct Transaction {
   CommitClass commit_class = CommitClass::normal;
   /// False: outlives the process but not a power failure; spares the sync (attempt counts).
   bool sync = true;
-  /// When not null, gets the number of this commit among the studio's (StudioMoment::commits); 0
-  /// when it changed no document of the studio.
-  uint64_t* place = nullptr;
+  /// May be null.
+  CommitReceipt* receipt = nullptr;
 };
 
 /// Thrown when the transaction could not be written; nothing was published.

@@ -133,15 +133,18 @@ void JobContextImpl::commit(bool completes) {
     return;
   }
   std::vector<JobRecord> records = made.queued;
+  CommitReceipt receipt;
+  made.receipt = &receipt;
   const double start = steady_ms();
   {
     const Progress::Scope committing(world_.progress, Progress::Stage::commit);
     world_.store.commit(std::move(made));
   }
-  outcome_.timings.commit_ms += steady_ms() - start;
-  for (const Change& change : documents_.take_changes()) {
-    outcome_.changed.push_back(fmt::format("{}/{}", collection_name(change.collection), change.id));
-  }
+  outcome_.timings.commit_ms += steady_ms() - start - receipt.publish_ms;
+  outcome_.timings.publish_ms += receipt.publish_ms;
+  if (receipt.place != 0) outcome_.place = receipt.place;
+  ChangeSet changes = documents_.take_changes();
+  std::move(changes.begin(), changes.end(), std::back_inserter(outcome_.changes));
   std::move(queued_.begin(), queued_.end(), std::back_inserter(outcome_.queued));
   queued_.clear();
   std::move(records.begin(), records.end(), std::back_inserter(sent_));
@@ -186,7 +189,14 @@ Json JobContextImpl::run_device_command(const PeripheralDeviceId& device, JsonOb
   command["hasReply"] = false;
   from_json(document, command);
   const Progress::Scope waiting(world_.progress, Progress::Stage::device, device.str());
-  return world_.devices.run(studio_id(), std::move(document), timeout_ms);
+  try {
+    Json reply = world_.devices.run(studio_id(), std::move(document), timeout_ms);
+    outcome_.device_replies.push_back(JsonObject{{"result", reply}});
+    return reply;
+  } catch (const std::exception& error) {
+    outcome_.device_replies.push_back(JsonObject{{"error", error.what()}});
+    throw;
+  }
 }
 
 }  // namespace takt::worker

@@ -76,11 +76,12 @@ void JobRunner::run_handler(JobContextImpl& context, const JobTask& task, JobOut
   } catch (...) {
     fail_with_current(outcome);
   }
+  outcome.now = context.now();
   JobTimings& times = outcome.timings;
   times.load_ms = context.phases().load_ms;
   times.blueprint_ms = context.script_ms();
   times.compute_ms = std::max(0.0, steady_ms() - start - times.lock_wait_ms - times.load_ms -
-                                       times.blueprint_ms - times.commit_ms);
+                                       times.blueprint_ms - times.commit_ms - times.publish_ms);
   if (outcome.end != JobEnd::done) return;
   try {
     context.commit_success();
@@ -109,7 +110,8 @@ Json to_json(const JobTimings& timings) {
   return JsonObject{
       {"queued", rounded(timings.queued_ms)},   {"lockWait", rounded(timings.lock_wait_ms)},
       {"load", rounded(timings.load_ms)},       {"blueprint", rounded(timings.blueprint_ms)},
-      {"compute", rounded(timings.compute_ms)}, {"commit", rounded(timings.commit_ms)}};
+      {"compute", rounded(timings.compute_ms)}, {"commit", rounded(timings.commit_ms)},
+      {"publish", rounded(timings.publish_ms)}};
 }
 
 std::string lock_name(const LockKey& key) {

@@ -39,6 +39,8 @@ struct JobTimings {
   /// What is left of the handler's time.
   double compute_ms = 0;
   double commit_ms = 0;
+  /// Showing what was committed to memory and subscribers.
+  double publish_ms = 0;
 };
 Json to_json(const JobTimings& timings);
 
@@ -64,8 +66,16 @@ struct JobOutcome {
   /// Sent with the job's transactions, in order. A failed job sends only what it keeps.
   std::vector<QueuedJob> queued;
   JobTimings timings;
-  /// Documents written by the job's transactions, "collection/id".
-  std::vector<std::string> changed;
+  /// Documents written by the job's transactions.
+  ChangeSet changes;
+  // For the journal, so that the job can be run again:
+  /// The job's now (R8) and the seed of its ids.
+  Time now = 0;
+  uint64_t seed = 0;
+  /// CommitReceipt::place of its last transaction.
+  uint64_t place = 0;
+  /// {result} or {error} of each device command.
+  std::vector<Json> device_replies;
 };
 
 }  // namespace takt::worker

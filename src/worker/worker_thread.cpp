@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/seeded_ids.h"
 #include "blueprints/blueprints.h"
 #include "worker/job_runner.h"
 #include "worker/steady.h"
@@ -114,7 +115,10 @@ class WorkerThread::Body {
       activity.since_ms = steady_ms();
     }
     log::context().job = task.id.str();
+    const uint64_t seed = random_.seed();
+    ids_.restart(seed);
     JobOutcome outcome = runner_.run(task, *configuration_);
+    outcome.seed = seed;
     log::context().job.clear();
     {
       const std::lock_guard lock(thread_.mutex_);
@@ -123,13 +127,15 @@ class WorkerThread::Body {
       activity.job_id.clear();
       activity.job_name.clear();
       ++activity.jobs_done;
+      activity.busy_ms += steady_ms() - activity.since_ms;
     }
     thread_.source_.finished(std::move(task), std::move(outcome));
     if (thread_.source_.idle()) blueprints_.idle();
   }
 
   WorkerThread& thread_;
-  RandomIds ids_;
+  RandomIds random_;
+  SeededIds ids_;  // anew for each job
   BlueprintHost blueprints_;
   JobRunner runner_;
   std::unique_ptr<Configuration> configuration_;

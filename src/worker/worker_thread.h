@@ -61,6 +61,8 @@ class WorkerThread {
     /// Of the running job, on the steady clock.
     double since_ms = 0;
     uint64_t jobs_done = 0;
+    /// Spent in them.
+    double busy_ms = 0;
     /// Of the running job.
     Progress::Seen progress;
     /// The thread's number in the operating system; 0 before it runs.

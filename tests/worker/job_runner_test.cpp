@@ -137,7 +137,10 @@ TEST_F(JobRunnerTest, DocumentsCompletionAndFollowUpsAreOneTransaction) {
   EXPECT_EQ(made.commit_class, CommitClass::playout);
   EXPECT_EQ(follow_ups.sent, std::vector<std::string>{"later"});
   EXPECT_EQ(outcome.queued.size(), 1u);
-  EXPECT_EQ(outcome.changed, std::vector<std::string>{"rundownPlaylists/p"});
+  ASSERT_EQ(outcome.changes.size(), 1u);
+  EXPECT_EQ(outcome.changes[0].collection, Collection::rundownPlaylists);
+  EXPECT_EQ(outcome.changes[0].id, "p");
+  EXPECT_GT(outcome.place, 0u);
   EXPECT_EQ(locks.trace, (std::vector<std::string>{"+playlist:p", "-playlist:p"}));
 }
 

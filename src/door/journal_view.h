@@ -1,0 +1,20 @@
+#pragma once
+
+// GET /api/journal/<studio>: the flight recorder's rows, and the bases that a replay begins with.
+// Any thread; reads the database.
+
+#include <map>
+#include <string>
+
+#include "base/json.h"
+#include "store/store.h"
+
+namespace takt::door {
+
+/// Parameters: from, to (ms since the epoch), limit (the newest ones; 1000), job, and bases=<n> for
+/// the n newest bases up to `to`. {rows: [{job, name, finishedAt, body}], bases: [...]}. Throws
+/// UserError PayloadInvalid.
+JsonObject journal_view(Store& store, const StudioId& studio,
+                        const std::map<std::string, std::string>& parameters);
+
+}  // namespace takt::door

@@ -1,0 +1,117 @@
+"""The flight recorder: jobs with their times, and a recorded stretch that replays to the same documents."""
+import unittest
+
+from harness import *  # noqa: F403
+
+
+class Journal(TaktTest):
+    def takt(self, *arguments):
+        return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True,
+                              timeout=PATIENCE_S)
+
+    def rows(self, server, count, query=""):
+        """The rows once there are so many."""
+        found = []
+
+        def enough():
+            found[:] = server.get(f"/api/journal/studio0?{query}").json()["rows"]
+            return len(found) >= count
+        server.until(enough, f"{count} journal rows")
+        return found
+
+    def show(self, server):
+        """Ingest, activate, three takes, an update on air, a refused take, a deactivation."""
+        self.assertEqual(server.ingest(rundown("r", 5)).status, 200)
+        self.assertEqual(server.activate().status, 200)
+        for _ in range(3):
+            self.assertEqual(server.take().status, 200)
+        changed = rundown("r", 6)
+        changed["segments"][3]["name"] = "Another name"
+        self.assertEqual(server.ingest(changed).status, 200)
+        self.assertEqual(server.take().status, 200)
+        playlist = server.playlist()["_id"]
+        self.assertUserError(
+            server.job("studio:studio0", "takeNextPart",
+                       {"playlistId": playlist, "fromPartInstanceId": None}),
+            TAKE_FROM_INCORRECT_PART, 412)
+
+    def last_job(self, server):
+        playlist = server.playlist()["_id"]
+        return server.job("studio:studio0", "deactivateRundownPlaylist",
+                          {"playlistId": playlist}).json()["jobId"]
+
+    def test_rows_say_where_the_time_went(self):
+        server = self.serve_news()
+        self.show(server)
+        taken = server.take()
+        job = taken.json()["jobId"]
+        self.rows(server, 1, f"job={job}")
+        row = self.rows(server, 1, f"job={job}")[0]
+        self.assertEqual(row["name"], "takeNextPart")
+        body = row["body"]
+        self.assertEqual(body["end"], "done")
+        self.assertEqual(set(body["timings"]), {"queued", "lockWait", "load", "blueprint", "compute",
+                                                "commit", "publish"})
+        self.assertEqual(body["timings"], taken.json()["timings"])
+        self.assertIn("timeline/studio0", body["changed"])
+        listed = cli(server, "journal", "list", "--limit", "100")
+        self.assertEqual(listed.returncode, 0, listed.stderr)
+        for text in ("takeNextPart", "updateRundown", "failed", job):
+            self.assertIn(text, listed.stdout)
+        shown = cli(server, "journal", "show", job)
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        self.assertIn("fromPartInstanceId", shown.stdout)
+        self.assertIn("changed timeline/studio0", shown.stdout)
+        self.assertEqual(cli(server, "journal", "show", "nowhere").returncode, 1)
+
+    def test_an_exported_stretch_replays_to_the_same_documents(self):
+        server = self.serve_news()
+        self.show(server)
+        # Settings change within the stretch.
+        studio = server.get("/api/studios/studio0").json()
+        studio["name"] = "Renamed"
+        server.put("studios", studio)
+        self.assertEqual(server.ingest(rundown("s", 2)).status, 200)
+        self.assertEqual(server.take().status, 200)
+        self.rows(server, 1, f"job={self.last_job(server)}")
+        stretch = self.folder / "stretch.json"
+        exported = cli(server, "journal", "export", stretch)
+        self.assertEqual(exported.returncode, 0, exported.stderr)
+        for arguments in (("replay", stretch), ("replay", "--check", stretch)):
+            replayed = self.takt(*arguments)
+            self.assertEqual(replayed.returncode, 0, replayed.stdout + replayed.stderr)
+        self.assertIn(" 0 differences", self.takt("replay", stretch).stdout)
+        steps = read_json(stretch)["steps"]
+        self.assertTrue([s for s in steps if "write" in s])
+        self.assertGreater(len([s for s in steps if s.get("job") == "takeNextPart"]), 3)
+        # The replay compares for real: another payload, or another seed, is told.
+        broken = read_json(stretch)
+        [s for s in broken["steps"] if s.get("job") == "takeNextPart"][0]["seed"] = "7"
+        changed = self.folder / "changed.json"
+        changed.write_text(json.dumps(broken))
+        told = self.takt("replay", changed)
+        self.assertEqual(told.returncode, 1)
+        self.assertIn("takeNextPart", told.stdout)
+
+    def test_a_later_life_of_the_program_is_exported_on_its_own(self):
+        server = self.serve_news()
+        self.show(server)
+        self.rows(server, 8)
+        server.stop()
+        server = self.serve()
+        began = server.get("/api/status").json()["now"]
+        self.assertEqual(server.take().status, 200)
+        self.assertEqual(server.ingest(rundown("later", 2)).status, 200)
+        self.rows(server, 1, f"job={self.last_job(server)}")
+        stretch = self.folder / "stretch.json"
+        both = cli(server, "journal", "export", stretch)
+        self.assertEqual(both.returncode, 1)
+        self.assertIn("started anew", both.stderr)
+        exported = cli(server, "journal", "export", stretch, "--from", str(int(began)))
+        self.assertEqual(exported.returncode, 0, exported.stderr)
+        replayed = self.takt("replay", stretch)
+        self.assertEqual(replayed.returncode, 0, replayed.stdout + replayed.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
