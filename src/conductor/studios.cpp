@@ -31,12 +31,27 @@ void Studios::sync() {
   for (const StudioId& id : ids) {
     const auto slot = slots_.find(id);
     if (slot == slots_.end()) {
-      start(id);
+      start_soon(id);
     } else {
       slot->second.wanted = true;
     }
   }
   looked_ = true;
+}
+
+/// In a handler of its own: making the threads of many studios takes a while (R1).
+void Studios::start_soon(const StudioId& id) {
+  {
+    const std::unique_lock lock(mutex_);
+    slots_[id].reason = "it is starting";
+  }
+  services_.loop.post("start studio", [this, id] {
+    const auto slot = slots_.find(id);
+    if (slot == slots_.end() || slot->second.runtime || slot->second.state != State::starting) {
+      return;
+    }
+    start(id);
+  });
 }
 
 void Studios::start(const StudioId& id) {

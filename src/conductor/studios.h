@@ -52,6 +52,7 @@ class Studios {
   };
 
   std::set<StudioId> wanted() const;
+  void start_soon(const StudioId& id);
   void start(const StudioId& id);
   void close(const StudioId& id);
   void ready(const StudioId& id);
