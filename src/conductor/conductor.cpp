@@ -52,7 +52,7 @@ class Conductor::Impl {
         writer_(store),
         journal_(store, clock),
         studios_({store, table, clock, options_, loop_, desk_, writer_, journal_},
-                 [this] { all_ended(); }),
+                 {[this] { all_ended(); }, [this] { store_is_lost(); }}),
         watchdog_({options_.slow_job_ms, options_.stall_ms}),
         documents_(store.system(), clock.now()),
         link_(std::make_shared<Link>()) {
@@ -140,12 +140,15 @@ class Conductor::Impl {
     }
     write_documents(now);
     if (options_.on_tick) options_.on_tick(now);
-    if (store_.is_lost() && !stopping_) {
-      log::error("the store takes no more commits: everything stops, to open it anew");
-      store_lost_ = true;
-      request_stop();
-    }
+    if (store_.is_lost()) store_is_lost();
     loop_.at(steady_ms() + kTickMs, "tick", [this] { tick(); });
+  }
+
+  void store_is_lost() {
+    if (stopping_) return;
+    log::error("the store takes no more commits: everything stops, to open it anew");
+    store_lost_ = true;
+    request_stop();
   }
 
   void write_documents(const StatusSnapshot& now) {

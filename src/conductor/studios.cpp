@@ -132,6 +132,7 @@ void Studios::ended(const StudioId& id, const std::string& failure) {
   runtime->join();
   retired_.push_back(std::move(runtime));
   if (again) start(id);
+  if (services_.store.is_lost() && !closing_all_) observer_.on_store_lost();
   check_all_ended();
 }
 
@@ -172,7 +173,7 @@ void Studios::close_all() {
 }
 
 void Studios::check_all_ended() {
-  if (closing_all_ && slots_.empty()) on_all_ended_();
+  if (closing_all_ && slots_.empty()) observer_.on_all_ended();
 }
 
 Studios::Found Studios::find(const StudioId& id) const {

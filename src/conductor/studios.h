@@ -13,9 +13,15 @@ class Studios {
   static constexpr double kFirstRetryMs = 1000;
   static constexpr double kLastRetryMs = 30'000;
 
-  /// `on_all_ended` is called after close_all() when no thread is left.
-  Studios(const Services& services, std::function<void()> on_all_ended)
-      : services_(services), on_all_ended_(std::move(on_all_ended)) {}
+  struct Observer {
+    /// After close_all(), when no thread is left.
+    std::function<void()> on_all_ended;
+    /// A studio ended because the store takes no more commits.
+    std::function<void()> on_store_lost;
+  };
+
+  Studios(const Services& services, Observer observer)
+      : services_(services), observer_(std::move(observer)) {}
   ~Studios();
 
   /// Starts studios that came and closes those that went.
@@ -62,7 +68,7 @@ class Studios {
   void check_all_ended();
 
   const Services services_;
-  const std::function<void()> on_all_ended_;
+  const Observer observer_;
   bool closing_all_ = false;         // main thread
   std::atomic<bool> looked_{false};  // the store's studios are known
   mutable std::shared_mutex mutex_;

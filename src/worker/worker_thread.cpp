@@ -25,7 +25,8 @@ class WorkerThread::Body {
   }
   ~Body() { script::Activity::attach(nullptr); }
 
-  void run() {
+  /// Why the thread never became ready; empty when it did, and was told to stop.
+  std::string run() {
     std::string failure;
     try {
       if (thread_.setup_.prepare) thread_.setup_.prepare();
@@ -37,8 +38,7 @@ class WorkerThread::Body {
       failure = to_user_error(std::current_exception()).raw_message();
     }
     if (failure.empty()) take_jobs();
-    thread_.set_phase(Phase::ended);
-    if (thread_.setup_.on_ended) thread_.setup_.on_ended(failure);
+    return failure;
   }
 
  private:
@@ -160,7 +160,10 @@ void WorkerThread::start() {
       const std::lock_guard lock(mutex_);
       activity_.os_id = gettid();
     }
-    Body(*this).run();
+    // The script engine is gone when the end is told: whoever joins then doesn't wait for it.
+    const std::string failure = Body(*this).run();
+    set_phase(Phase::ended);
+    if (setup_.on_ended) setup_.on_ended(failure);
   });
 }
 

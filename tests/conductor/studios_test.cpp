@@ -178,7 +178,14 @@ TEST_F(StudiosTest, ThreadsHaveStatusDocuments) {
     EXPECT_EQ(store.system().find<WorkerDocument>(WorkerId("default"))->status, "OK");
     house.write({removal(kStudio)});
     House::wait_until([&] { return status_of("default_studio:studio0") == 0; });
+    house.write({studio_with(kStudio, [](Studio&) {})});
+    House::wait_until([&] { return status_of("default_studio:studio0") == 1; });
   }
+  // They stay when the program stops, and say so.
+  EXPECT_EQ(status_of("default_studio:studio0"), 4);
+  EXPECT_EQ(
+      store.system().find<WorkerThreadDocument>(WorkerThreadId("default_studio:studio0"))->reason,
+      "Shutting down");
   EXPECT_EQ(store.system().find<WorkerDocument>(WorkerId("default"))->status, "Closed");
 }
 
