@@ -36,12 +36,12 @@ std::string head(const Json& status) {
   }
   const Json* store = member(status, "store");
   return fmt::format(
-      "takt {}  up {}  {} of {} studios run  longest handler {:.1f} ms  log {} pages  "
+      "takt {}  up {}  {} of {} studios run  longest handler {:.1f} ms ({})  log {} pages  "
       "waiting: system {}, journal {}",
       string_member(status, "version"), clock_text(number_at(status, "uptimeMs")), running,
       items(status, "studios").size(), number_at(status, "longestHandlerMs"),
-      store == nullptr ? "-" : whole(*store, "walPages"), whole(status, "systemBacklog"),
-      whole(status, "journalBacklog"));
+      string_member(status, "longestHandler"), store == nullptr ? "-" : whole(*store, "walPages"),
+      whole(status, "systemBacklog"), whole(status, "journalBacklog"));
 }
 
 std::string shows(const Json& status) {

@@ -324,7 +324,10 @@ StatusSnapshot Conductor::Impl::status(Detail detail) {
   StatusSnapshot status;
   status.stopping = stopping_;
   status.uptime_ms = steady_ms() - started_ms_;
-  status.longest_handler_ms = loop_.longest_handler_ms();
+  const EventLoop::Longest longest = loop_.longest_handler();
+  status.longest_handler_ms = longest.ms;
+  status.longest_handler = longest.what;
+  status.longest_handler_cpu_ms = longest.cpu_ms;
   status.system_backlog = writer_.backlog();
   status.journal_backlog = journal_.backlog();
   status.journal_lost = journal_.lost();

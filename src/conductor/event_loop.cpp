@@ -1,5 +1,7 @@
 #include "conductor/event_loop.h"
 
+#include <ctime>
+
 #include "base/log.h"
 #include "base/user_error.h"
 #include "worker/steady.h"
@@ -8,6 +10,16 @@ namespace takt::conductor {
 
 using worker::steady_ms;
 using worker::steady_point;
+
+namespace {
+
+double thread_cpu_ms() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
+
+}  // namespace
 
 void EventLoop::at(double time_ms, const char* what, Handler handler) {
   {
@@ -35,16 +47,22 @@ void EventLoop::run() {
 
 void EventLoop::call(const Entry& entry) {
   const double start = steady_ms();
+  const double cpu_start = thread_cpu_ms();
   try {
     entry.handler();
   } catch (...) {
     log::error("{}: {}", entry.what, to_user_error(std::current_exception()).raw_message());
   }
   const double took = steady_ms() - start;
+  const double cpu = thread_cpu_ms() - cpu_start;
   if (took > kSlowHandlerMs)
     log::warning("{} kept the main thread for {:.1f} ms", entry.what, took);
   const std::lock_guard lock(mutex_);
-  longest_handler_ms_ = std::max(longest_handler_ms_, took);
+  longest_.cpu_ms = std::max(longest_.cpu_ms, cpu);
+  if (took > longest_.ms) {
+    longest_.what = entry.what;
+    longest_.ms = took;
+  }
 }
 
 void EventLoop::stop() {
@@ -55,9 +73,9 @@ void EventLoop::stop() {
   changed_.notify_one();
 }
 
-double EventLoop::longest_handler_ms() const {
+EventLoop::Longest EventLoop::longest_handler() const {
   const std::lock_guard lock(mutex_);
-  return longest_handler_ms_;
+  return longest_;
 }
 
 }  // namespace takt::conductor

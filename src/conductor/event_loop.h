@@ -29,7 +29,13 @@ class EventLoop {
   void run();
   void stop();
 
-  double longest_handler_ms() const;
+  struct Longest {
+    std::string what;
+    double ms = 0;
+    /// Of the handler with the most work; a busy machine doesn't make it longer.
+    double cpu_ms = 0;
+  };
+  Longest longest_handler() const;
 
  private:
   struct Entry {
@@ -44,7 +50,7 @@ class EventLoop {
   // Guarded by mutex_; same times in the order in which they came:
   std::multimap<double, Entry> entries_;
   bool stopped_ = false;
-  double longest_handler_ms_ = 0;
+  Longest longest_;
 };
 
 }  // namespace takt::conductor

@@ -1,6 +1,8 @@
 #include "conductor/journal_writer.h"
 
 #include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/hash.h"
 #include "base/id_generator.h"
@@ -73,6 +75,8 @@ void JournalWriter::start() {
   thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), "journal");
     log::context().thread = "journal";
+    // Behind everything that somebody waits for; Linux counts this by thread.
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
     run();
   });
 }

@@ -96,6 +96,7 @@ Json to_json(const StatusSnapshot& status) {
       {"stopping", status.stopping},
       {"uptimeMs", number(std::round(status.uptime_ms))},
       {"longestHandlerMs", number(std::round(status.longest_handler_ms * 1000) / 1000)},
+      {"longestHandler", status.longest_handler},
       {"systemBacklog", count(status.system_backlog)},
       {"journalBacklog", count(status.journal_backlog)},
       {"store",

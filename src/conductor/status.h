@@ -110,6 +110,9 @@ struct StatusSnapshot {
   double uptime_ms = 0;
   /// Of the main thread's handlers (R1).
   double longest_handler_ms = 0;
+  std::string longest_handler;
+  /// Work of the one with the most of it.
+  double longest_handler_cpu_ms = 0;
   /// Writes that wait for the system thread.
   size_t system_backlog = 0;
   size_t journal_backlog = 0;

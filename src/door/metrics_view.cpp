@@ -182,6 +182,9 @@ std::string metrics_text(const conductor::StatusSnapshot& snapshot,
   writer.family("takt_conductor_longest_handler_seconds", Kind::gauge,
                 "Longest handler of the main thread");
   writer.value(snapshot.longest_handler_ms / 1000);
+  writer.family("takt_conductor_longest_handler_cpu_seconds", Kind::gauge,
+                "Most work of one handler of the main thread");
+  writer.value(snapshot.longest_handler_cpu_ms / 1000);
   writer.family("takt_system_backlog", Kind::gauge, "Settings writes that wait");
   writer.value(static_cast<double>(snapshot.system_backlog));
   writer.family("takt_http_requests_total", Kind::counter, "HTTP requests handled");

@@ -1,4 +1,5 @@
 """The flight recorder: jobs with their times, and a recorded stretch that replays to the same documents."""
+import threading
 import unittest
 
 from harness import *  # noqa: F403
@@ -92,6 +93,46 @@ class Journal(TaktTest):
         told = self.takt("replay", changed)
         self.assertEqual(told.returncode, 1)
         self.assertIn("takeNextPart", told.stdout)
+
+    def test_what_threads_did_at_the_same_time_replays_too(self):
+        server = self.serve_news("--ingest-lanes", "3")
+        self.assertEqual(server.ingest(rundown("r", 30)).status, 200)
+        self.assertEqual(server.activate().status, 200)
+        playlist = server.playlist()["_id"]
+        stop, replies = threading.Event(), []
+
+        def newsroom(name):
+            number = 0
+            while not stop.is_set():
+                number += 1
+                changed = rundown(name, 30 if name == "r" else 8)
+                for index, story in enumerate(changed["segments"]):
+                    if (index + number) % 5 == 0:
+                        story["name"] = f"{story['name']}, version {number}"
+                        text = f"<p><pi>KAM 2</pi></p><p>Version {number}.</p>"
+                        story["payload"]["iNewsStory"]["body"] = text
+                replies.append(server.ingest(changed))
+
+        newsrooms = [threading.Thread(target=newsroom, args=(name,)) for name in ("r", "s", "t")]
+        for thread in newsrooms:
+            thread.start()
+        for _ in range(25):
+            on_air = server.get(f"/api/rundownPlaylists/{playlist}").json()["currentPartInfo"]
+            taken = server.job("studio:studio0", "takeNextPart", {
+                "playlistId": playlist,
+                "fromPartInstanceId": on_air["partInstanceId"] if on_air else None})
+            self.assertEqual(taken.status, 200, taken)
+        stop.set()
+        for thread in newsrooms:
+            thread.join()
+        self.assertEqual({reply.status for reply in replies}, {200})
+        last = server.job("studio:studio0", "deactivateRundownPlaylist", {"playlistId": playlist})
+        self.rows(server, 1, f"job={last.json()['jobId']}")
+        stretch = self.folder / "stretch.json"
+        exported = cli(server, "journal", "export", stretch)
+        self.assertEqual(exported.returncode, 0, exported.stderr)
+        replayed = self.takt("replay", stretch)
+        self.assertEqual(replayed.returncode, 0, replayed.stdout + replayed.stderr)
 
     def test_a_later_life_of_the_program_is_exported_on_its_own(self):
         server = self.serve_news()
