@@ -17,7 +17,10 @@ std::string partition_of(const StudioId& studio, QueueKind queue, const Json& pa
   if (const std::string id = string_member(payload, "rundownExternalId"); !id.empty()) {
     return rundown_partition(rundown_id(studio, id));
   }
-  if (const std::string id = string_member(payload, "bucketId"); !id.empty()) return "bucket:" + id;
+  // All buckets together: an item can move to another bucket, and some jobs name only the item.
+  for (const char* name : {"bucketId", "pieceId", "actionId"}) {
+    if (!string_member(payload, name).empty()) return "buckets";
+  }
   return "other";
 }
 

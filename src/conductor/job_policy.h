@@ -8,8 +8,8 @@
 
 namespace takt::conductor {
 
-/// What the jobs of one partition have in common: a rundown, by either of its ids; a bucket; or
-/// "other". Playout and events have one thread and one partition, "".
+/// What the jobs of one partition have in common: a rundown, by either of its ids; the buckets;
+/// or "other". Playout and events have one thread and one partition, "".
 std::string partition_of(const StudioId& studio, QueueKind queue, const Json& payload);
 /// The partition of a rundown's newsroom jobs.
 std::string rundown_partition(const RundownId& rundown);

@@ -1,6 +1,7 @@
 #include "ingest/jobs.h"
 
 #include "ingest/adlib_testing_rundown.h"
+#include "ingest/bucket/bucket_jobs.h"
 #include "ingest/mos/mos_jobs.h"
 #include "ingest/operation.h"
 #include "ingest/playlist/playlist_jobs.h"
@@ -43,6 +44,7 @@ void add_jobs(JobTable& table) {
   add_adlib_testing_jobs(table);
   add_playlist_jobs(table);
   add_mos_jobs(table);
+  add_bucket_jobs(table);
 }
 
 }  // namespace takt::ingest

@@ -106,3 +106,13 @@ takt.contexts.ProcessIngestDataContext = class extends forward(mix(Common, Studi
 		return takt.hostWithValue(this[HOST], 'groupPartsInRundownAndChanges', groupParts, rundown, previous, changes)
 	}
 }
+
+// What getAdlibItem gives may hold objects of the payload it was given: they get the hashes too.
+takt.contexts.PackageHashes = class {
+	copy(item, packages) {
+		packages.forEach((hashed, index) => {
+			const given = item.expectedPackages[index]
+			if (given) given.contentVersionHash = hashed.contentVersionHash
+		})
+	}
+}

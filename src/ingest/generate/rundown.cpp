@@ -7,6 +7,7 @@
 #include "blueprints/blueprints.h"
 #include "blueprints/documents.h"
 #include "blueprints/post_process.h"
+#include "ingest/generate/import_versions.h"
 #include "ingest/generate/notes.h"
 #include "ingest/generate/segments.h"
 #include "ingest/generate/select_show_style.h"
@@ -110,7 +111,7 @@ class RundownGenerator {
     object["showStyleBaseId"] = style_.base_id().str();
     object["showStyleVariantId"] = style_.variant_id().str();
     object["source"] = ingest_.source;
-    object["importVersions"] = import_versions();
+    object["importVersions"] = to_json(import_versions(job_, style_, blueprint_));
     object["created"] = number(before ? before->created : job_.now());
     object["modified"] = number(job_.now());
     object["playlistId"] = before ? before->playlistId.str() : "";
@@ -144,16 +145,6 @@ class RundownGenerator {
       out.push_back(stored_note(note, all.first(1), "selectShowStyleVariant"));
     }
     for (const auto& note : notes) out.push_back(stored_note(note, all, style_title(style_)));
-    return out;
-  }
-
-  JsonObject import_versions() const {
-    JsonObject out;
-    set_or_erase(out, "studio", job_.studio().document->_rundownVersionHash);
-    set_or_erase(out, "showStyleBase", style_.base->_rundownVersionHash);
-    set_or_erase(out, "showStyleVariant", style_.variant->_rundownVersionHash);
-    set_or_erase(out, "blueprint", blueprint_.document()->blueprintHash);
-    out["core"] = kCoreVersion;
     return out;
   }
 
