@@ -2,6 +2,7 @@
 #
 #   make demo    set up, build, and put a show on air (DEMO_EXIT=1: leave when it is)
 #   make test    set up, build, run all tests
+#   make crash   kill the program KILLS times (300) and look at what is left
 #   make bench   build, print the benchmark table, write build/bench.json
 
 PRESET ?= release
@@ -12,7 +13,7 @@ export CCACHE_SLOPPINESS = pch_defines,time_macros,include_file_mtime,include_fi
 export CCACHE_BASEDIR = $(CURDIR)
 export CCACHE_NOHASHDIR = 1
 
-.PHONY: all setup build demo test bench format check clean
+.PHONY: all setup build demo test crash bench format check clean
 
 all: build
 
@@ -31,6 +32,9 @@ demo: setup
 
 test: build
 	@cd $(BUILD) && ctest --output-on-failure --no-tests=error
+
+crash: build
+	@cd tests/process && TAKT=$(CURDIR)/$(BUILD)/takt KILLS=$(or $(KILLS),300) python3 -B test_crash.py
 
 bench: build
 	@script/bench $(BUILD)

@@ -36,6 +36,8 @@ std::string hint_for(const UserError& error) {
       return "put it on air first: `takt activate`";
     case UserErrorKey::RundownAlreadyActiveNames:
       return "take the other one off air first: `takt deactivate`";
+    case UserErrorKey::JobSuperseded:
+      return "`takt jobs retry --force` runs it all the same";
     case UserErrorKey::PayloadTooLarge:
       return "`takt serve --body-limit` raises the limit";
     case UserErrorKey::InternalError:

@@ -20,10 +20,11 @@ constexpr std::chrono::milliseconds kAnswerGrace{2'000};
 constexpr int kMostReopenings = 3;
 constexpr std::chrono::minutes kSoundSpell{5};
 
-std::unique_ptr<Store> open_store(const ServeConfig& config) {
+std::unique_ptr<Store> open_store(const ServeConfig& config, bool is_reopened) {
   try {
     SqliteOptions options;
     options.folder = config.data_dir;
+    options.is_reopened = is_reopened;
     options.journal.max_rows = static_cast<size_t>(config.journal_rows);
     options.journal.max_age_ms = config.journal_days * 24 * 3600 * 1000.0;
     return std::make_unique<SqliteStore>(options);
@@ -94,9 +95,9 @@ std::string status_line(const conductor::StatusSnapshot& status) {
 /// One life of the store, and of everything on it.
 enum class Ended { stopped, store_lost };
 
-Ended run_once(ServeConfig& config, StopSignals& signals, Supervisor& supervisor,
+Ended run_once(ServeConfig& config, bool is_reopened, StopSignals& signals, Supervisor& supervisor,
                const JobTable& jobs) {
-  const std::unique_ptr<Store> store = open_store(config);
+  const std::unique_ptr<Store> store = open_store(config, is_reopened);
   const SystemClock clock;
   conductor::Options options = conductor_options(config);
   options.on_tick = [&supervisor](const conductor::StatusSnapshot& status) {
@@ -134,7 +135,8 @@ ExitCode run(ServeConfig config) {
   const JobTable jobs = worker::make_job_table();
   for (int lost = 0; lost < kMostReopenings;) {
     const auto opened = std::chrono::steady_clock::now();
-    if (run_once(config, signals, supervisor, jobs) == Ended::stopped || signals.stopped()) {
+    if (run_once(config, lost > 0, signals, supervisor, jobs) == Ended::stopped ||
+        signals.stopped()) {
       log::info("stopped");
       return ExitCode::ok;
     }

@@ -15,6 +15,7 @@ void add_reset(Arguments& root);
 void add_take(Arguments& root);
 void add_next(Arguments& root);
 void add_status(Arguments& root);
+void add_jobs(Arguments& root);
 void add_blueprint(Arguments& root);
 void add_studio(Arguments& root);
 void add_top(Arguments& root);

@@ -18,6 +18,7 @@ ExitCode run(int argc, const char* const* argv) {
   add_take(root);
   add_next(root);
   add_status(root);
+  add_jobs(root);
   add_blueprint(root);
   add_studio(root);
   add_top(root);

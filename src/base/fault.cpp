@@ -15,11 +15,14 @@ namespace takt::fault {
 
 namespace {
 
-enum class Action : uint8_t { raise, sleep, kill };
+enum class Action : uint8_t { raise, sleep, wait, kill };
+
+constexpr std::chrono::milliseconds kWaitPoll{2};
 
 struct Point {
   Action action{};
   int sleep_ms = 0;
+  std::string wait_path;
   int only_at = 0;  // 0: every time
   int reached = 0;
 };
@@ -56,6 +59,9 @@ Point parse_point(std::string_view action, std::string_view whole) {
   } else if (action.starts_with("sleep:")) {
     point.action = Action::sleep;
     point.sleep_ms = number(action.substr(6), whole);
+  } else if (action.starts_with("wait:")) {
+    point.action = Action::wait;
+    point.wait_path = action.substr(5);
   } else {
     throw std::invalid_argument(fmt::format("fault \"{}\": unknown action", whole));
   }
@@ -112,6 +118,9 @@ void reach(std::string_view name) {
       throw InjectedFault(fmt::format("injected fault at {}", name));
     case Action::sleep:
       std::this_thread::sleep_for(std::chrono::milliseconds(point.sleep_ms));
+      return;
+    case Action::wait:
+      while (access(point.wait_path.c_str(), F_OK) != 0) std::this_thread::sleep_for(kWaitPoll);
       return;
     case Action::kill:
       kill(getpid(), SIGKILL);

@@ -7,8 +7,8 @@
 //
 //   TAKT_FAULTS="store.commit.before_sync=kill@3;store.commit.sync=sleep:20"
 //
-// Actions: `throw` (InjectedFault), `sleep:<ms>`, `kill` (SIGKILL to the own process); `@n`: only
-// at the nth time the point is reached, else every time.
+// Actions: `throw` (InjectedFault), `sleep:<ms>`, `wait:<path>` (until that file is there), `kill`
+// (SIGKILL to the own process); `@n`: only at the nth time the point is reached, else every time.
 
 #include <atomic>
 #include <stdexcept>

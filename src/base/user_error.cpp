@@ -53,7 +53,8 @@ constexpr KeyText kKeys[] = {
     {UserErrorKey::RundownAlreadyActiveNames, "RundownAlreadyActiveNames",
      "Only one rundown can be active at the same time. Currently active rundowns: {{names}}"},
     {UserErrorKey::RundownResetWhileActive, "RundownResetWhileActive",
-     "RundownPlaylist is active but not in rehearsal, please deactivate it or set in in rehearsal to be able to reset it."},
+     "RundownPlaylist is active but not in rehearsal, please deactivate it or set in in rehearsal "
+     "to be able to reset it."},
     {UserErrorKey::RundownRegenerateWhileActive, "RundownRegenerateWhileActive",
      "Rundown Playlist is active, please deactivate it before regenerating it."},
     {UserErrorKey::PartNotFound, "PartNotFound", "The selected part does not exist"},
@@ -107,7 +108,7 @@ constexpr KeyText kKeys[] = {
     {UserErrorKey::StudioUnavailable, "StudioUnavailable",
      "Studio \"{{studio}}\" can't work now: {{message}}"},
     {UserErrorKey::JobOwnerLost, "JobOwnerLost",
-     "The process that ran the job ended before it was done"},
+     "The process that had the action ended before it told the outcome"},
     {UserErrorKey::LockTimedOut, "LockTimedOut",
      "{{resource}} was busy for too long ({{waited}} ms)"},
     {UserErrorKey::PayloadTooLarge, "PayloadTooLarge",
@@ -116,6 +117,11 @@ constexpr KeyText kKeys[] = {
      "There is no {{collection}} document \"{{id}}\""},
     {UserErrorKey::DocumentInvalid, "DocumentInvalid", "The document is not valid: {{message}}"},
     {UserErrorKey::NotAuthorised, "NotAuthorised", "Not allowed: {{message}}"},
+    {UserErrorKey::JobCancelled, "JobCancelled", "The job was cancelled"},
+    {UserErrorKey::JobSuperseded, "JobSuperseded",
+     "The job can't be tried again: newer data has replaced what it carries"},
+    {UserErrorKey::JobNotPossible, "JobNotPossible",
+     "That is not possible with job \"{{id}}\": {{message}}"},
 };
 
 const KeyText* find_key(UserErrorKey key) {
@@ -184,11 +190,10 @@ UserError UserError::with_inner(UserErrorKey key, std::string inner, std::string
 Json UserError::to_json() const {
   JsonObject user_message{{"key", key_template(key_)}};
   if (!args_.empty()) user_message["args"] = args_;
-  return JsonObject{
-      {"rawError", {{"name", "Error"}, {"message", raw_message_}, {"stack", stack_}}},
-      {"userMessage", std::move(user_message)},
-      {"key", static_cast<int>(key_)},
-      {"errorCode", error_code_}};
+  return JsonObject{{"rawError", {{"name", "Error"}, {"message", raw_message_}, {"stack", stack_}}},
+                    {"userMessage", std::move(user_message)},
+                    {"key", static_cast<int>(key_)},
+                    {"errorCode", error_code_}};
 }
 
 std::optional<UserError> UserError::from_json(const Json& value) {

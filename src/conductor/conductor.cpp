@@ -2,7 +2,9 @@
 
 #include <pthread.h>
 
+#include "base/fault.h"
 #include "base/log.h"
+#include "conductor/job_control_impl.h"
 #include "conductor/job_policy.h"
 #include "conductor/studios.h"
 #include "conductor/thread_documents.h"
@@ -53,6 +55,7 @@ class Conductor::Impl {
         journal_(store, clock),
         studios_({store, table, clock, options_, loop_, desk_, writer_, journal_},
                  {[this] { all_ended(); }, [this] { store_is_lost(); }}),
+        control_({store, table, clock, options_, loop_, desk_, writer_, journal_}, studios_),
         watchdog_({options_.slow_job_ms, options_.stall_ms}),
         documents_(store.system(), clock.now()),
         link_(std::make_shared<Link>()) {
@@ -99,6 +102,7 @@ class Conductor::Impl {
   bool store_lost() const { return store_lost_; }
   JobId push(JobRequest request, JobCallbacks callbacks);
   JobLookup result(const JobId& id) { return desk_.lookup(id); }
+  JobControl& jobs() { return control_; }
   void write(const StudioId& studio, ChangeSet changes, WriteDone done);
   StatusSnapshot status(Detail detail);
 
@@ -109,9 +113,14 @@ class Conductor::Impl {
     Impl* impl = nullptr;
   };
 
-  JobId new_id() {
-    const std::lock_guard lock(ids_mutex_);
-    return JobId(ids_.next());
+  JobId new_id(const JobEntry* entry) {
+    std::string random;
+    {
+      const std::lock_guard lock(ids_mutex_);
+      random = ids_.next();
+    }
+    const bool is_kept = entry != nullptr && entry->info.delivery != Delivery::interactive;
+    return is_kept ? JobId(std::move(random)) : desk_.interactive_id(random);
   }
 
   void push_interactive(const JobId& id, JobRequest request, StudioRuntime& runtime);
@@ -175,6 +184,7 @@ class Conductor::Impl {
   SystemWriter writer_;
   JournalWriter journal_;
   Studios studios_;
+  JobControlImpl control_;
   Watchdog watchdog_;          // main thread
   ThreadDocuments documents_;  // main thread
   const std::shared_ptr<Link> link_;
@@ -187,7 +197,8 @@ class Conductor::Impl {
 };
 
 JobId Conductor::Impl::push(JobRequest request, JobCallbacks callbacks) {
-  JobId id = new_id();
+  const JobEntry* entry = table_.find(request.queue, request.name);
+  JobId id = new_id(entry);
   JobDesk::Card card{request.studio, request.queue, request.name, request.idempotency_key, {}};
   if (!card.idempotency_key.empty()) {
     card.fingerprint = fingerprint_of(request.queue, request.name, request.payload);
@@ -207,7 +218,6 @@ JobId Conductor::Impl::push(JobRequest request, JobCallbacks callbacks) {
       return id;
     }
   }
-  const JobEntry* entry = table_.find(request.queue, request.name);
   const Studios::Found studio = studios_.find(request.studio);
   if (!studio.known) {
     const std::string& studio_id = request.studio.str();
@@ -232,7 +242,8 @@ void Conductor::Impl::push_interactive(const JobId& id, JobRequest request,
   QueueEntry entry;
   entry.id = id;
   entry.name = request.name;
-  entry.partition = partition_of(request.studio, request.queue, request.payload);
+  entry.partition = partition_of(request.studio, request.queue, request.payload, store_);
+  entry.queued_at = clock_.now();
   entry.payload = std::move(request.payload);
   entry.priority = request.options.low_priority ? 1 : 0;
   entry.deadline_ms = steady_ms() + request.deadline_ms.value_or(options_.interactive_deadline_ms);
@@ -250,9 +261,10 @@ void Conductor::Impl::push_interactive(const JobId& id, JobRequest request,
 
 void Conductor::Impl::push_durable(const JobId& id, JobRequest request, StudioRuntime& runtime) {
   if (runtime.refuses_durable(request.queue)) return desk_.refuse(id, queue_full(request));
-  JobRecord record = make_record(
-      table_, id, request.studio,
-      {request.queue, request.name, std::move(request.payload), request.options}, clock_.now());
+  JobRecord record =
+      make_record(table_, id, request.studio,
+                  {request.queue, request.name, std::move(request.payload), request.options},
+                  clock_.now(), store_);
   record.idempotency_key = request.idempotency_key;
   const bool taken =
       writer_.accept(record, [this, record](std::exception_ptr error) { accepted(record, error); });
@@ -268,12 +280,13 @@ void Conductor::Impl::accepted(JobRecord record, std::exception_ptr error) {
   } catch (...) {
     return desk_.refuse(record.id, to_user_error(error));
   }
+  TAKT_FAULT("job.accepted");
   desk_.accepted(record.id);
   // A studio that closed meanwhile finds the job on disk when it starts again.
   const Studios::Found studio = studios_.find(record.studio);
   const auto kind = queue_kind_by_name(record.queue);
   if (studio.runtime && kind) {
-    studio.runtime->push(*kind, entry_of(record, clock_.now(), steady_ms()), true);
+    studio.runtime->push(*kind, entry_of(table_, record, clock_.now(), steady_ms()), true);
   }
 }
 
@@ -354,6 +367,9 @@ JobId Conductor::push(JobRequest request, JobCallbacks callbacks) {
 }
 JobLookup Conductor::result(const JobId& id) {
   return impl_->result(id);
+}
+JobControl& Conductor::jobs() {
+  return impl_->jobs();
 }
 void Conductor::write(const StudioId& studio, ChangeSet changes, WriteDone done) {
   impl_->write(studio, std::move(changes), std::move(done));

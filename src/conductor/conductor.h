@@ -12,6 +12,7 @@
 
 #include <memory>
 
+#include "conductor/job_control.h"
 #include "conductor/job_request.h"
 #include "conductor/status.h"
 #include "jobs/job_spec.h"
@@ -67,6 +68,9 @@ class Conductor {
   JobId push(JobRequest request, JobCallbacks callbacks);
   /// State and outcome of a pushed job, for a while after its end.
   JobLookup result(const JobId& id);
+
+  /// What people can do with queued jobs. As long as the conductor.
+  JobControl& jobs();
 
   /// Writes documents that no job writes: settings (with an empty studio), device replies, and the
   /// like. In order; `done` gets the error, or nothing when they are on disk. Settings reach the

@@ -9,7 +9,33 @@ std::string full_key(const JobDesk::Card& card) {
                                       : card.studio.str() + '\n' + card.idempotency_key;
 }
 
+// "i", eight characters of the process, the job's own.
+constexpr char kInteractive = 'i';
+constexpr size_t kProcessLength = 8;
+constexpr size_t kRandomLength = 17;
+
+/// Of an operator's job; empty for other ids.
+std::string_view process_of(const JobId& id) {
+  const std::string_view text = id.str();
+  const bool is_interactive =
+      text.size() == 1 + kProcessLength + kRandomLength && text.front() == kInteractive;
+  return is_interactive ? text.substr(1, kProcessLength) : std::string_view();
+}
+
 }  // namespace
+
+JobDesk::JobDesk(Store& store, const Clock& clock)
+    : store_(store), clock_(clock), process_(RandomIds().next().substr(0, kProcessLength)) {}
+
+JobId JobDesk::interactive_id(const std::string& random) const {
+  return JobId(kInteractive + process_ + random);
+}
+
+std::optional<JobDesk::Card> JobDesk::card(const JobId& id) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = entries_.find(id);
+  return found == entries_.end() ? std::nullopt : std::optional(found->second.card);
+}
 
 JobDesk::Opened JobDesk::open(JobId& id, Card card, JobCallbacks callbacks) {
   std::unique_lock lock(mutex_);
@@ -90,6 +116,12 @@ void JobDesk::started(const JobId& id) {
   if (const auto found = entries_.find(id); found != entries_.end()) {
     found->second.state = JobState::running;
   }
+}
+
+void JobDesk::put_back(const JobId& id) {
+  const std::lock_guard lock(mutex_);
+  const auto found = entries_.find(id);
+  if (found != entries_.end() && !found->second.report) found->second.state = JobState::waiting;
 }
 
 std::vector<JobCallbacks> JobDesk::end(const JobId& id, const JobReport& report) {
@@ -175,10 +207,16 @@ JobLookup JobDesk::lookup(const JobId& id) {
       return {found->second.state, found->second.report};
     }
   }
-  const std::optional<JobCompletion> completion = store_.completion(id);
-  if (!completion) return {};
   JobReport report;
   report.id = id;
+  const std::string_view process = process_of(id);
+  if (!process.empty() && process != process_) {
+    report.error = UserError(UserErrorKey::JobOwnerLost, {}, 503);
+    report.finished_at = clock_.now();
+    return {JobState::finished, std::move(report)};
+  }
+  const std::optional<JobCompletion> completion = store_.completion(id);
+  if (!completion) return {};
   report.result = completion->result;
   report.error = UserError::from_json(completion->error);
   report.finished_at = completion->finished_at;

@@ -20,7 +20,11 @@ class JobDesk {
   static constexpr size_t kKeepCount = 10'000;
   static constexpr size_t kRefusals = 50;
 
-  JobDesk(Store& store, const Clock& clock) : store_(store), clock_(clock) {}
+  JobDesk(Store& store, const Clock& clock);
+
+  /// `random` as the id of an operator's job: it tells which process has it, so that another one
+  /// can say that it is gone.
+  JobId interactive_id(const std::string& random) const;
 
   /// What is known of a job from its push on.
   struct Card {
@@ -42,12 +46,16 @@ class JobDesk {
 
   void accepted(const JobId& id);
   void started(const JobId& id);
+  /// It waits again, for a lock or its next try.
+  void put_back(const JobId& id);
   /// Ends the job of the report and those merged into it; tells everybody who waits.
   void finished(JobReport report, const std::vector<JobId>& merged);
   /// finished() with an error for a job that never ran.
   void refuse(const JobId& id, UserError error);
 
   JobLookup lookup(const JobId& id);
+  /// What was noted at the push; nullopt when it is forgotten.
+  std::optional<Card> card(const JobId& id) const;
   std::vector<Refusal> refusals() const;
 
  private:
@@ -67,6 +75,7 @@ class JobDesk {
 
   Store& store_;
   const Clock& clock_;
+  const std::string process_;
   mutable std::mutex mutex_;
   // Guarded by mutex_:
   std::unordered_map<JobId, Entry> entries_;

@@ -7,18 +7,49 @@ namespace takt::conductor {
 namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
+/// Ahead of everything that waits.
+constexpr int kHead = -1;
 /// A debounced job waits at most this many times its own debounce.
 constexpr double kMaxDebounces = 5;
 
+/// Appends the newcomer's array to that of the waiting job, if jobs of their kind do so. False when
+/// it doesn't fit.
+bool append(QueueEntry& there, const QueueEntry& newcomer) {
+  if (there.appends.empty()) return true;
+  Json* target =
+      there.payload.is_object() ? there.payload.get_object().if_contains(there.appends) : nullptr;
+  const Json* more = member(newcomer.payload, there.appends);
+  if (!target || !target->is_array() || !more || !more->is_array()) return false;
+  JsonArray& into = target->get_array();
+  const JsonArray& from = more->get_array();
+  if (into.size() + from.size() > JobQueue::kMaxAppended) return false;
+  into.insert(into.end(), from.begin(), from.end());
+  return true;
+}
+
 }  // namespace
 
+QueuedJobInfo info_of(const QueueEntry& entry, std::string state, double now_ms) {
+  QueuedJobInfo info;
+  info.id = entry.id;
+  info.name = entry.name;
+  info.state = std::move(state);
+  info.partition = entry.partition;
+  info.durable = entry.durable;
+  info.priority = entry.priority;
+  info.queued_at = entry.queued_at;
+  info.waited_ms = now_ms - entry.pushed_ms;
+  info.attempts = entry.attempts + entry.failures;
+  info.merged = entry.merged.size();
+  return info;
+}
+
 bool JobQueue::full(bool durable) const {
-  return durable ? places_.size() - interactive_ >= limits_.durable
-                 : interactive_ >= limits_.interactive;
+  return durable ? size() - interactive_ >= limits_.durable : interactive_ >= limits_.interactive;
 }
 
 JobQueue::Push JobQueue::push(QueueEntry entry, double now_ms, bool forced) {
-  if (places_.contains(entry.id) || running_.contains(entry.id)) return Push::already_there;
+  if (waits(entry.id) || runs(entry.id)) return Push::already_there;
   if (entry.pushed_ms == 0) entry.pushed_ms = now_ms;
   if (merge(entry)) return Push::merged;
   if (!forced && full(entry.durable)) return Push::full;
@@ -36,6 +67,7 @@ bool JobQueue::merge(QueueEntry& entry) {
   Partition& partition = partitions_.at(place.partition);
   const auto waiting = partition.waiting.find(place.order);
   QueueEntry& there = waiting->second;
+  if (!append(there, entry)) return false;
   const double debounce = std::max(0.0, entry.not_before_ms - entry.pushed_ms);
   there.merged.push_back(entry.id);
   there.merged.insert(there.merged.end(), entry.merged.begin(), entry.merged.end());
@@ -54,7 +86,7 @@ bool JobQueue::merge(QueueEntry& entry) {
 void JobQueue::insert(QueueEntry entry, Order order) {
   places_[entry.id] = {entry.partition, order};
   if (!entry.merge_key.empty()) merge_keys_[entry.merge_key] = entry.id;
-  if (entry.deadline_ms) deadlines_.emplace(*entry.deadline_ms, entry.id);
+  if (const auto due = entry.due_ms()) deadlines_.emplace(*due, entry.id);
   if (!entry.durable) ++interactive_;
   partitions_[entry.partition].waiting.emplace(order, std::move(entry));
 }
@@ -67,7 +99,7 @@ QueueEntry JobQueue::take(Partition& partition, Waiting place) {
       key != merge_keys_.end() && key->second == entry.id) {
     merge_keys_.erase(key);
   }
-  if (entry.deadline_ms) deadlines_.erase({*entry.deadline_ms, entry.id});
+  if (const auto due = entry.due_ms()) deadlines_.erase({*due, entry.id});
   if (!entry.durable) --interactive_;
   return entry;
 }
@@ -85,7 +117,7 @@ JobQueue::Popped JobQueue::pop(double now_ms, const Preferred& preferred) {
       if (entry.deadline_ms && *entry.deadline_ms < now_ms) continue;
       if (entry.not_before_ms > now_ms) {
         popped.next_ms = std::min(popped.next_ms, entry.not_before_ms);
-        if (entry.attempts > 0 && !name.empty()) break;
+        if (entry.failures > 0 && !name.empty()) break;
         continue;
       }
       const bool is_preferred = preferred(name);
@@ -101,12 +133,13 @@ JobQueue::Popped JobQueue::pop(double now_ms, const Preferred& preferred) {
   if (best == nullptr) return popped;
   best->busy = true;
   popped.entry = take(*best, best_place);
-  running_.insert(popped.entry->id);
+  running_[popped.entry->id] = info_of(*popped.entry, "running", now_ms);
   return popped;
 }
 
 void JobQueue::done(const QueueEntry& entry) {
   running_.erase(entry.id);
+  unparked_early_.erase(entry.id);
   const auto partition = partitions_.find(entry.partition);
   if (partition == partitions_.end()) return;
   partition->second.busy = false;
@@ -116,18 +149,69 @@ void JobQueue::done(const QueueEntry& entry) {
 void JobQueue::retry(QueueEntry entry, double not_before_ms) {
   done(entry);
   entry.not_before_ms = not_before_ms;
-  ++entry.attempts;
+  ++entry.failures;
   // Ahead of what came later, whatever its priority: the partition's order is kept.
-  insert(std::move(entry), {-1, ++last_sequence_});
+  insert(std::move(entry), {kHead, ++last_sequence_});
+}
+
+bool JobQueue::park(QueueEntry entry, double now_ms, double until_ms) {
+  const bool is_early = unparked_early_.contains(entry.id);
+  done(entry);
+  if (is_early) {
+    insert(std::move(entry), {kHead, ++last_sequence_});
+    return false;
+  }
+  entry.parked_since_ms = now_ms;
+  entry.parked_until_ms = until_ms;
+  if (const auto due = entry.due_ms()) deadlines_.emplace(*due, entry.id);
+  if (!entry.durable) ++interactive_;
+  parked_.emplace(entry.id, std::move(entry));
+  return true;
+}
+
+void JobQueue::unpark(const JobId& id, double now_ms) {
+  if (!parked_.contains(id)) {
+    if (runs(id)) unparked_early_.insert(id);
+    return;
+  }
+  QueueEntry entry = take_parked(id);
+  entry.parked_ms += now_ms - entry.parked_since_ms;
+  entry.parked_until_ms = 0;
+  insert(std::move(entry), {kHead, ++last_sequence_});
+}
+
+QueueEntry JobQueue::take_parked(const JobId& id) {
+  QueueEntry entry = std::move(parked_.extract(id).mapped());
+  if (const auto due = entry.due_ms()) deadlines_.erase({*due, id});
+  if (!entry.durable) --interactive_;
+  return entry;
+}
+
+std::optional<QueueEntry> JobQueue::remove(const JobId& id) {
+  if (parked_.contains(id)) return take_parked(id);
+  const auto found = places_.find(id);
+  if (found == places_.end()) return std::nullopt;
+  const Place place = found->second;
+  Partition& partition = partitions_.at(place.partition);
+  QueueEntry entry = take(partition, partition.waiting.find(place.order));
+  drop_if_idle(place.partition);
+  return entry;
+}
+
+bool JobQueue::remove_merged(const JobId& id) {
+  for (auto& [name, partition] : partitions_) {
+    for (auto& [order, entry] : partition.waiting) {
+      // What it appended can't be told apart any more.
+      if (entry.appends.empty() && std::erase(entry.merged, id) != 0) return true;
+    }
+  }
+  return false;
 }
 
 std::vector<QueueEntry> JobQueue::take_expired(double now_ms) {
   std::vector<QueueEntry> expired;
   while (!deadlines_.empty() && deadlines_.begin()->first < now_ms) {
-    const Place place = places_.at(deadlines_.begin()->second);
-    Partition& partition = partitions_.at(place.partition);
-    expired.push_back(take(partition, partition.waiting.find(place.order)));
-    drop_if_idle(place.partition);
+    expired.push_back(*remove(JobId(deadlines_.begin()->second)));
   }
   return expired;
 }
@@ -150,8 +234,47 @@ std::vector<QueueEntry> JobQueue::take_all() {
       in_order.emplace(sequence, take(partition, partition.waiting.begin()));
     }
   }
+  while (!parked_.empty()) {
+    QueueEntry entry = take_parked(JobId(parked_.begin()->first));
+    in_order.emplace(++last_sequence_, std::move(entry));
+  }
   std::erase_if(partitions_, [](const auto& item) { return !item.second.busy; });
   for (auto& [sequence, entry] : in_order) all.push_back(std::move(entry));
+  return all;
+}
+
+const QueueEntry& JobQueue::waiting_at(const Place& place) const {
+  return partitions_.at(place.partition).waiting.at(place.order);
+}
+
+std::optional<QueuedJobInfo> JobQueue::info(const JobId& id, double now_ms) const {
+  if (const auto found = running_.find(id); found != running_.end()) return found->second;
+  if (const auto found = parked_.find(id); found != parked_.end()) {
+    return info_of(found->second, "parked", now_ms);
+  }
+  const auto found = places_.find(id);
+  if (found == places_.end()) return std::nullopt;
+  const QueueEntry& entry = waiting_at(found->second);
+  return info_of(entry, entry.not_before_ms > now_ms ? "delayed" : "waiting", now_ms);
+}
+
+Json JobQueue::payload(const JobId& id) const {
+  if (const auto found = parked_.find(id); found != parked_.end()) return found->second.payload;
+  const auto found = places_.find(id);
+  return found == places_.end() ? Json() : waiting_at(found->second).payload;
+}
+
+std::vector<QueuedJobInfo> JobQueue::list(double now_ms, size_t limit) const {
+  std::vector<QueuedJobInfo> all;
+  for (const auto& [id, running] : running_) all.push_back(running);
+  for (const auto& [id, entry] : parked_) all.push_back(info_of(entry, "parked", now_ms));
+  std::map<Order, const QueueEntry*> in_order;
+  for (const auto& [id, place] : places_) in_order.emplace(place.order, &waiting_at(place));
+  for (const auto& [order, entry] : in_order) {
+    if (all.size() >= limit) break;
+    all.push_back(info_of(*entry, entry->not_before_ms > now_ms ? "delayed" : "waiting", now_ms));
+  }
+  if (all.size() > limit) all.resize(limit);
   return all;
 }
 

@@ -7,34 +7,16 @@
 // Order: lower priority value first, then first come first served. Jobs of one partition run in
 // order, one at a time; partitions in parallel, preferred ones (on air) first. A delayed job
 // (debounce) lets others pass; a retried one holds back its partition, unless that is the nameless
-// one: operators don't wait for it.
+// one: operators don't wait for it. A parked job (it waits for a lock) lets others pass too.
 
+#include <functional>
 #include <map>
 #include <set>
 #include <unordered_map>
 
-#include "worker/job_task.h"
+#include "conductor/queue_entry.h"
 
 namespace takt::conductor {
-
-struct QueueEntry {
-  JobId id;
-  std::string name;
-  Json payload;
-  bool durable = false;
-  std::vector<JobId> merged;
-  std::string partition;
-  /// Equal waiting jobs run once; empty: never merged.
-  std::string merge_key;
-  /// 0 normal, 1 low.
-  int priority = 0;
-  /// 0: set by push().
-  double pushed_ms = 0;
-  double not_before_ms = 0;
-  /// Interactive: not to be carried out after this.
-  std::optional<double> deadline_ms;
-  int attempts = 0;
-};
 
 class JobQueue {
  public:
@@ -51,6 +33,9 @@ class JobQueue {
   };
   using Preferred = std::function<bool(const std::string& partition)>;
 
+  /// Into the array of one waiting job go no more than this many of later ones.
+  static constexpr size_t kMaxAppended = 1000;
+
   explicit JobQueue(Limits limits) : limits_(limits) {}
 
   bool full(bool durable) const;
@@ -61,16 +46,33 @@ class JobQueue {
   void done(const QueueEntry& entry);
   /// Puts a job that could not be committed back to the head of its partition.
   void retry(QueueEntry entry, double not_before_ms);
+  /// Puts a running job aside until unpark(), at most until `until_ms` (it expires then). False
+  /// when unpark() came first: it waits in the queue again.
+  bool park(QueueEntry entry, double now_ms, double until_ms);
+  /// To the head of the queue.
+  void unpark(const JobId& id, double now_ms);
 
+  /// Takes out a waiting or parked job; nullopt when there is none.
+  std::optional<QueueEntry> remove(const JobId& id);
+  /// Takes a merged job out of the one that would have run for it. False when there is none.
+  bool remove_merged(const JobId& id);
   /// Takes out the jobs whose deadline has passed.
   std::vector<QueueEntry> take_expired(double now_ms);
   /// The earliest deadline of a waiting job; infinity when there is none.
   double next_deadline_ms() const;
   /// Takes out everything that is waiting.
   std::vector<QueueEntry> take_all();
-  bool waits(const JobId& id) const { return places_.contains(id); }
 
-  size_t size() const { return places_.size(); }
+  bool waits(const JobId& id) const { return places_.contains(id) || parked_.contains(id); }
+  bool runs(const JobId& id) const { return running_.contains(id); }
+  std::optional<QueuedJobInfo> info(const JobId& id, double now_ms) const;
+  /// Of a waiting or parked job; null when there is none.
+  Json payload(const JobId& id) const;
+  /// Running, then parked, then waiting ones, in the order in which they came; at most `limit`.
+  std::vector<QueuedJobInfo> list(double now_ms, size_t limit) const;
+
+  size_t size() const { return places_.size() + parked_.size(); }
+  size_t parked() const { return parked_.size(); }
   size_t low_priority() const;
   size_t delayed(double now_ms) const;
   const Limits& limits() const { return limits_; }
@@ -93,15 +95,20 @@ class JobQueue {
 
   void insert(QueueEntry entry, Order order);
   QueueEntry take(Partition& partition, Waiting place);
+  QueueEntry take_parked(const JobId& id);
   bool merge(QueueEntry& entry);
   void drop_if_idle(const std::string& name);
+  const QueueEntry& waiting_at(const Place& place) const;
 
   const Limits limits_;
   std::map<std::string, Partition> partitions_;
   std::unordered_map<JobId, Place> places_;
+  std::unordered_map<JobId, QueueEntry> parked_;
   std::unordered_map<std::string, JobId> merge_keys_;
   std::set<std::pair<double, JobId>> deadlines_;
-  std::set<JobId> running_;
+  std::map<JobId, QueuedJobInfo> running_;
+  /// Running jobs whose unpark() came before their park().
+  std::set<JobId> unparked_early_;
   size_t interactive_ = 0;
   uint64_t last_sequence_ = 0;
 };

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/fault.h"
 #include "base/log.h"
 #include "worker/steady.h"
 
@@ -19,6 +20,8 @@ namespace {
 // long as it takes: it was acknowledged.
 constexpr double kFirstRetryMs = 100;
 constexpr double kLastRetryMs = 30'000;
+// One that could not get a lock (30 s) is tried so often before it is a dead letter.
+constexpr int kLockTries = 5;
 
 std::string_view end_name(JobEnd end) {
   switch (end) {
@@ -32,6 +35,10 @@ std::string_view end_name(JobEnd end) {
       return "storeFailed";
     case JobEnd::store_lost:
       return "storeLost";
+    case JobEnd::lock_failed:
+      return "lockFailed";
+    case JobEnd::lock_pending:
+      return "lockPending";
     case JobEnd::already_done:
       return "alreadyDone";
   }
@@ -45,7 +52,8 @@ std::vector<JobRecord> LaneFollowUps::records(const std::vector<QueuedJob>& jobs
   made.reserve(jobs.size());
   const Time now = services_.clock.now();
   for (const QueuedJob& job : jobs) {
-    made.push_back(make_record(services_.table, JobId(ids_.next()), studio_.id(), job, now));
+    made.push_back(
+        make_record(services_.table, JobId(ids_.next()), studio_.id(), job, now, services_.store));
   }
   return made;
 }
@@ -55,12 +63,12 @@ void LaneFollowUps::committed(std::vector<JobRecord> records) {
   const double steady_now = steady_ms();
   for (const JobRecord& record : records) {
     const auto kind = queue_kind_by_name(record.queue);
-    if (kind) studio_.push(*kind, entry_of(record, now, steady_now), true);
+    if (kind) studio_.push(*kind, entry_of(services_.table, record, now, steady_now), true);
   }
 }
 
 Wake Lane::next(JobTask& task) {
-  const Wake wake = mailbox_.next(running_, seen_refresh_);
+  const Wake wake = mailbox_.next(number_, running_, seen_refresh_);
   if (wake != Wake::job) return wake;
   task.id = running_.id;
   task.queue = kind_;
@@ -71,14 +79,27 @@ Wake Lane::next(JobTask& task) {
   task.epoch = studio_.epoch();
   task.deadline_ms = running_.deadline_ms;
   task.queued_ms = steady_ms() - running_.pushed_ms;
+  task.parked_ms = running_.parked_ms;
+  task.is_last_try = running_.lock_failures + 1 >= kLockTries;
+  if (task.durable) {
+    task.supersedes =
+        studio_.stuck().made_pointless_by(running_.partition, task.payload, running_.queued_at);
+  }
   services_.desk.started(task.id);
   return wake;
 }
 
 void Lane::finished(JobTask task, JobOutcome outcome) {
-  if (outcome.end == JobEnd::store_failed && task.durable) {
-    return run_again(std::move(task), *outcome.error);
+  if (outcome.end == JobEnd::lock_pending) {
+    running_.payload = std::move(task.payload);
+    services_.desk.put_back(task.id);
+    return studio_.park(kind_, std::move(running_));
   }
+  if (kind_ == QueueKind::studio) studio_.locks().withdraw(task.id);
+  const bool may_run_again =
+      outcome.end == JobEnd::store_failed || outcome.end == JobEnd::lock_failed;
+  if (may_run_again && task.durable) return run_again(std::move(task), outcome);
+  note_stuck(task, outcome.end);
   mailbox_.done(running_, outcome.end == JobEnd::done);
   if (outcome.end == JobEnd::already_done) return;
   JobReport report;
@@ -91,6 +112,7 @@ void Lane::finished(JobTask task, JobOutcome outcome) {
   report.timings = outcome.timings;
   report.finished_at = services_.clock.now();
   const bool lost = outcome.end == JobEnd::store_lost;
+  TAKT_FAULT("job.ended");
   // A durable job is still on disk then: its next owner runs it.
   if (!lost || !task.durable) services_.desk.finished(report, task.merged);
   if (lost) return give_up_(outcome.error->raw_message());
@@ -98,12 +120,23 @@ void Lane::finished(JobTask task, JobOutcome outcome) {
   write_journal(std::move(task), std::move(outcome), report);
 }
 
-void Lane::run_again(JobTask task, const UserError& error) {
+void Lane::note_stuck(const JobTask& task, JobEnd end) {
+  if (!task.durable) return;
+  if (end == JobEnd::defect) {
+    studio_.stuck().bury(task.id, running_.partition, task.payload, running_.queued_at);
+  } else if (end == JobEnd::done) {
+    studio_.stuck().supersede(task.supersedes);
+  }
+}
+
+void Lane::run_again(JobTask task, const JobOutcome& outcome) {
   const double delay =
-      std::min(kLastRetryMs, kFirstRetryMs * std::pow(2.0, std::min(running_.attempts, 20)));
+      std::min(kLastRetryMs, kFirstRetryMs * std::pow(2.0, std::min(running_.failures, 20)));
   log::warning("job {} ({}) runs again in {:.0f} ms: {}", task.name, task.id, delay,
-               error.raw_message());
+               outcome.error->raw_message());
+  if (outcome.end == JobEnd::lock_failed) ++running_.lock_failures;
   running_.payload = std::move(task.payload);
+  services_.desk.put_back(task.id);
   mailbox_.retry(std::move(running_), steady_ms() + delay);
 }
 

@@ -27,11 +27,12 @@ class Lane final : public worker::JobSource {
   using GiveUp = std::function<void(const std::string& reason)>;
 
   /// `give_up` is called on the lane's thread when the store is lost.
-  Lane(const Services& services, StudioRuntime& studio, QueueKind kind, Mailbox& mailbox,
-       GiveUp give_up)
+  Lane(const Services& services, StudioRuntime& studio, QueueKind kind, int number,
+       Mailbox& mailbox, GiveUp give_up)
       : services_(services),
         studio_(studio),
         kind_(kind),
+        number_(number),
         mailbox_(mailbox),
         give_up_(std::move(give_up)) {}
 
@@ -40,12 +41,14 @@ class Lane final : public worker::JobSource {
   bool idle() override { return mailbox_.idle(); }
 
  private:
-  void run_again(worker::JobTask task, const UserError& error);
+  void run_again(worker::JobTask task, const worker::JobOutcome& outcome);
+  void note_stuck(const worker::JobTask& task, worker::JobEnd end);
   void write_journal(worker::JobTask task, worker::JobOutcome outcome, const JobReport& report);
 
   const Services& services_;
   StudioRuntime& studio_;
   const QueueKind kind_;
+  const int number_;
   Mailbox& mailbox_;
   const GiveUp give_up_;
   QueueEntry running_;

@@ -1,5 +1,7 @@
 #include "conductor/lock_coordinator.h"
 
+#include <cmath>
+
 #include "worker/steady.h"
 
 namespace takt::conductor {
@@ -7,8 +9,17 @@ namespace takt::conductor {
 using worker::JobTask;
 using worker::lock_name;
 using worker::LockKey;
+using worker::LockKind;
 using worker::steady_ms;
 using worker::steady_point;
+
+void TimeCounts::add(double ms) {
+  const auto place = std::lower_bound(kUpToMs.begin(), kUpToMs.end(), ms);
+  ++counts[static_cast<size_t>(place - kUpToMs.begin())];
+  ++count;
+  total_ms += ms;
+  longest_ms = std::max(longest_ms, ms);
+}
 
 class LockCoordinator::Service final : public worker::LockService {
  public:
@@ -38,7 +49,18 @@ void LockCoordinator::acquire(const LockKey& key, LockOwner owner, LockClass loc
                               const JobTask& task) {
   std::unique_lock lock(mutex_);
   const double start = steady_ms();
-  if (!table_.request(key, owner, lock_class)) wait(lock, key, owner, start, task);
+  if (!take_over(key, owner, task.id)) {
+    if (parked_.contains(task.id)) {
+      // What it was parked for isn't what it needs this time.
+      lock.unlock();
+      withdraw(task.id);
+      lock.lock();
+    }
+    const bool may_park = lock_class == LockClass::playout && key.kind == LockKind::rundown;
+    if (may_park && !table_.is_free(key)) park(key, task.id);
+    if (!table_.request(key, owner, lock_class)) wait(lock, key, owner, start, task);
+    held_since_[key] = steady_ms();
+  }
   const double now = steady_ms();
   if (task.deadline_ms && now > *task.deadline_ms) {
     lock.unlock();
@@ -46,8 +68,30 @@ void LockCoordinator::acquire(const LockKey& key, LockOwner owner, LockClass loc
     throw UserError(UserErrorKey::JobDeadlinePassed,
                     {{"waited", number(std::round(task.queued_ms + now - start))}}, 503);
   }
-  held_since_[key] = now;
   ++totals_.acquired;
+}
+
+/// True when the job was parked for this lock and has it.
+bool LockCoordinator::take_over(const LockKey& key, LockOwner owner, const JobId& job) {
+  const auto found = parked_.find(job);
+  if (found == parked_.end() || found->second.key != key ||
+      !table_.holds(key, found->second.owner)) {
+    return false;
+  }
+  table_.transfer(key, found->second.owner, owner);
+  parked_owners_.erase(found->second.owner);
+  parked_.erase(found);
+  return true;
+}
+
+void LockCoordinator::park(const LockKey& key, const JobId& job) {
+  const Parked parked{key, --last_parked_owner_, steady_ms()};
+  table_.request(key, parked.owner, LockClass::playout);
+  parked_owners_[parked.owner] = job;
+  parked_[job] = parked;
+  ++totals_.waited;
+  ++totals_.parked;
+  throw worker::LockPending();
 }
 
 void LockCoordinator::wait(std::unique_lock<std::mutex>& lock, const LockKey& key, LockOwner owner,
@@ -59,6 +103,7 @@ void LockCoordinator::wait(std::unique_lock<std::mutex>& lock, const LockKey& ke
                                                           [&] { return table_.holds(key, owner); });
   const double waited = steady_ms() - start_ms;
   totals_.longest_wait_ms = std::max(totals_.longest_wait_ms, waited);
+  totals_.waits.add(waited);
   if (table_.holds(key, owner)) return;
   table_.withdraw(key, owner);
   ++totals_.timed_out;
@@ -67,12 +112,57 @@ void LockCoordinator::wait(std::unique_lock<std::mutex>& lock, const LockKey& ke
 }
 
 void LockCoordinator::release(const LockKey& key, LockOwner owner) {
-  const std::lock_guard guard(mutex_);
-  held_since_.erase(key);
-  if (const auto next = table_.release(key, owner)) {
-    held_since_[key] = steady_ms();
-    owners_[static_cast<size_t>(*next)]->granted.notify_one();
+  std::optional<JobId> granted;
+  {
+    const std::lock_guard guard(mutex_);
+    granted = release_locked(key, owner);
   }
+  if (granted) on_granted_(*granted);
+}
+
+std::optional<JobId> LockCoordinator::release_locked(const LockKey& key, LockOwner owner) {
+  const double now = steady_ms();
+  const auto next = table_.release(key, owner);
+  if (const auto since = held_since_.extract(key)) totals_.holds.add(now - since.mapped());
+  if (!next) return std::nullopt;
+  held_since_[key] = now;
+  if (*next >= 0) {
+    owners_[static_cast<size_t>(*next)]->granted.notify_one();
+    return std::nullopt;
+  }
+  const JobId& job = parked_owners_.at(*next);
+  const double waited = now - parked_.at(job).since_ms;
+  totals_.longest_wait_ms = std::max(totals_.longest_wait_ms, waited);
+  totals_.waits.add(waited);
+  return job;
+}
+
+std::optional<std::string> LockCoordinator::withdraw(const JobId& job) {
+  std::optional<JobId> granted;
+  std::optional<std::string> waited_for;
+  {
+    const std::lock_guard guard(mutex_);
+    const auto found = parked_.find(job);
+    if (found == parked_.end()) return std::nullopt;
+    const Parked parked = found->second;
+    if (table_.holds(parked.key, parked.owner)) {
+      granted = release_locked(parked.key, parked.owner);
+    } else {
+      table_.withdraw(parked.key, parked.owner);
+      waited_for = lock_name(parked.key);
+      totals_.waits.add(steady_ms() - parked.since_ms);
+      ++totals_.timed_out;
+    }
+    parked_owners_.erase(parked.owner);
+    parked_.erase(job);
+  }
+  if (granted) on_granted_(*granted);
+  return waited_for;
+}
+
+std::string LockCoordinator::owner_name(LockOwner owner) const {
+  if (owner >= 0) return owners_[static_cast<size_t>(owner)]->name;
+  return fmt::format("job {}", parked_owners_.at(owner));
 }
 
 std::vector<LockStatus> LockCoordinator::status() const {
@@ -81,13 +171,11 @@ std::vector<LockStatus> LockCoordinator::status() const {
   for (const LockTable::Held& held : table_.held()) {
     LockStatus status;
     status.name = lock_name(held.key);
-    status.holder = owners_[static_cast<size_t>(held.holder)]->name;
+    status.holder = owner_name(held.holder);
     if (const auto since = held_since_.find(held.key); since != held_since_.end()) {
       status.held_ms = steady_ms() - since->second;
     }
-    for (const LockOwner waiter : held.waiters) {
-      status.waiters.push_back(owners_[static_cast<size_t>(waiter)]->name);
-    }
+    for (const LockOwner waiter : held.waiters) status.waiters.push_back(owner_name(waiter));
     all.push_back(std::move(status));
   }
   return all;

@@ -2,10 +2,13 @@
 
 // The domain locks of one studio, for its threads: an uncontended lock is taken inline, a contended
 // one is handed over by the thread that gives it back. Waiting is bounded; a waiter that gave up is
-// withdrawn and never receives the lock later. Any thread; one short mutex.
+// withdrawn and never receives the lock later. A playout job never blocks its thread for a rundown:
+// it is parked (LockPending), and runs anew once the lock is its own. Any thread; one short mutex.
 
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <unordered_map>
 
 #include "conductor/lock_table.h"
 #include "conductor/status.h"
@@ -19,12 +22,20 @@ class LockCoordinator {
     double operator_wait_ms = 2000;
     double other_wait_ms = 30'000;
   };
+  /// A parked job has its lock now. Called on any thread, without the mutex.
+  using OnGranted = std::function<void(const JobId&)>;
 
-  explicit LockCoordinator(Limits limits) : limits_(limits) {}
+  LockCoordinator(Limits limits, OnGranted on_granted)
+      : limits_(limits), on_granted_(std::move(on_granted)) {}
 
   /// The lock service of one thread, which must outlive neither the coordinator nor its own thread.
   std::unique_ptr<worker::LockService> service(std::string thread_name, LockClass lock_class);
 
+  /// A job that was parked has ended or won't run: it waits no more, and a lock that it was granted
+  /// and didn't take over is given back. The lock's name when it was still waiting for it.
+  std::optional<std::string> withdraw(const JobId& job);
+
+  const Limits& limits() const { return limits_; }
   std::vector<LockStatus> status() const;
   LockTotals totals() const;
 
@@ -34,18 +45,32 @@ class LockCoordinator {
     std::string name;
     std::condition_variable granted;
   };
+  struct Parked {
+    worker::LockKey key;
+    LockOwner owner{};
+    double since_ms = 0;
+  };
 
   void acquire(const worker::LockKey& key, LockOwner owner, LockClass lock_class,
                const worker::JobTask& task);
+  bool take_over(const worker::LockKey& key, LockOwner owner, const JobId& job);
+  [[noreturn]] void park(const worker::LockKey& key, const JobId& job);
   void wait(std::unique_lock<std::mutex>& lock, const worker::LockKey& key, LockOwner owner,
             double start_ms, const worker::JobTask& task);
   void release(const worker::LockKey& key, LockOwner owner);
+  /// The parked job that has the lock from now on, to be told without the mutex.
+  std::optional<JobId> release_locked(const worker::LockKey& key, LockOwner owner);
+  std::string owner_name(LockOwner owner) const;
 
   const Limits limits_;
+  const OnGranted on_granted_;
   mutable std::mutex mutex_;
   // Guarded by mutex_:
   LockTable table_;
   std::vector<std::unique_ptr<Owner>> owners_;
+  std::unordered_map<JobId, Parked> parked_;
+  std::unordered_map<LockOwner, JobId> parked_owners_;
+  LockOwner last_parked_owner_ = 0;  // negative ones
   std::map<worker::LockKey, double> held_since_;
   LockTotals totals_;
 };

@@ -55,6 +55,13 @@ std::optional<LockOwner> LockTable::release(const LockKey& key, LockOwner owner)
   return lock.holder;
 }
 
+void LockTable::transfer(const LockKey& key, LockOwner from, LockOwner to) {
+  if (!holds(key, from)) {
+    throw LockOrderError(fmt::format("{} handed on but not held", lock_name(key)));
+  }
+  locks_.at(key).holder = to;
+}
+
 bool LockTable::holds(const LockKey& key, LockOwner owner) const {
   const auto found = locks_.find(key);
   return found != locks_.end() && found->second.holder == owner;

@@ -12,7 +12,7 @@
 
 namespace takt::conductor {
 
-/// A thread of the studio.
+/// A thread of the studio, or a parked job.
 using LockOwner = int;
 enum class LockClass : uint8_t { playout, other };
 
@@ -29,6 +29,10 @@ class LockTable {
   /// hold it.
   std::optional<LockOwner> release(const worker::LockKey& key, LockOwner owner);
 
+  /// The lock of `from` is `to`'s. Throws LockOrderError when `from` doesn't hold it.
+  void transfer(const worker::LockKey& key, LockOwner from, LockOwner to);
+
+  bool is_free(const worker::LockKey& key) const { return !locks_.contains(key); }
   bool holds(const worker::LockKey& key, LockOwner owner) const;
 
   struct Held {

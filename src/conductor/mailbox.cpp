@@ -54,7 +54,8 @@ JobQueue::Push Mailbox::push(QueueEntry entry, bool forced) {
         break;
     }
   }
-  changed_.notify_one();
+  // All: the one that would be woken may be a paused lane's.
+  changed_.notify_all();
   return pushed;
 }
 
@@ -85,7 +86,7 @@ double Mailbox::expire() {
   return next;
 }
 
-Wake Mailbox::next(QueueEntry& entry, uint64_t& seen_refresh) {
+Wake Mailbox::next(int lane, QueueEntry& entry, uint64_t& seen_refresh) {
   std::unique_lock lock(mutex_);
   while (true) {
     if (closed_) return Wake::stop;
@@ -93,7 +94,7 @@ Wake Mailbox::next(QueueEntry& entry, uint64_t& seen_refresh) {
       seen_refresh = refresh_;
       return Wake::refresh;
     }
-    if (!open_) {
+    if (!open_ || is_paused(lane)) {
       changed_.wait(lock);
       continue;
     }
@@ -125,15 +126,76 @@ void Mailbox::done(const QueueEntry& entry, bool succeeded) {
     ++(succeeded ? counts_.succeeded : counts_.failed);
   }
   // Another lane may wait for this partition.
-  changed_.notify_one();
+  changed_.notify_all();
 }
 
 void Mailbox::retry(QueueEntry entry, double not_before_ms) {
   {
     const std::lock_guard lock(mutex_);
     queue_.retry(std::move(entry), not_before_ms);
+    ++counts_.retried;
   }
   changed_.notify_all();
+}
+
+void Mailbox::park(QueueEntry entry, double until_ms) {
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.park(std::move(entry), steady_ms(), until_ms);
+  }
+  changed_.notify_all();
+}
+
+void Mailbox::unpark(const JobId& id) {
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.unpark(id, steady_ms());
+  }
+  changed_.notify_all();
+}
+
+bool Mailbox::pause(int lane) {
+  const std::lock_guard lock(mutex_);
+  return paused_.insert(lane).second;
+}
+
+bool Mailbox::resume(int lane) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (paused_.erase(lane) == 0) return false;
+  }
+  changed_.notify_all();
+  return true;
+}
+
+std::optional<QueueEntry> Mailbox::remove(const JobId& id) {
+  std::optional<QueueEntry> removed;
+  {
+    const std::lock_guard lock(mutex_);
+    removed = queue_.remove(id);
+  }
+  changed_.notify_all();
+  return removed;
+}
+
+bool Mailbox::remove_merged(const JobId& id) {
+  const std::lock_guard lock(mutex_);
+  return queue_.remove_merged(id);
+}
+
+std::optional<QueuedJobInfo> Mailbox::info(const JobId& id) const {
+  const std::lock_guard lock(mutex_);
+  return queue_.info(id, steady_ms());
+}
+
+Json Mailbox::payload(const JobId& id) const {
+  const std::lock_guard lock(mutex_);
+  return queue_.payload(id);
+}
+
+std::vector<QueuedJobInfo> Mailbox::list(size_t limit) const {
+  const std::lock_guard lock(mutex_);
+  return queue_.list(steady_ms(), limit);
 }
 
 bool Mailbox::idle() {
@@ -148,6 +210,9 @@ QueueStatus Mailbox::status() const {
   status.waiting = queue_.size();
   status.low_priority = queue_.low_priority();
   status.delayed = queue_.delayed(steady_ms());
+  status.parked = queue_.parked();
+  status.paused = paused_.contains(0);
+  status.paused_lanes.assign(paused_.upper_bound(0), paused_.end());
   status.limit = queue_.limits().durable;
   return status;
 }

@@ -29,6 +29,10 @@ class Mailbox {
   /// Threads are told to stop; nothing is taken any more. Returns what was waiting.
   std::vector<QueueEntry> close();
 
+  /// No job is given to this lane (0: to any), until resume(). False: it was so already.
+  bool pause(int lane);
+  bool resume(int lane);
+
   /// Refused (full) pushes are counted.
   JobQueue::Push push(QueueEntry entry, bool forced);
   /// Whether a durable job from outside would be refused now; counted when it is.
@@ -39,16 +43,29 @@ class Mailbox {
   double expire();
 
   // Of the threads that take jobs:
-  /// Blocks. `seen_refresh` is the thread's own counter.
-  worker::Wake next(QueueEntry& entry, uint64_t& seen_refresh);
+  /// Blocks. `lane` (from 1 on) and `seen_refresh` are the thread's own.
+  worker::Wake next(int lane, QueueEntry& entry, uint64_t& seen_refresh);
   void done(const QueueEntry& entry, bool succeeded);
   void retry(QueueEntry entry, double not_before_ms);
+  /// See JobQueue.
+  void park(QueueEntry entry, double until_ms);
+  void unpark(const JobId& id);
+
+  // For people:
+  std::optional<QueueEntry> remove(const JobId& id);
+  bool remove_merged(const JobId& id);
+  std::optional<QueuedJobInfo> info(const JobId& id) const;
+  Json payload(const JobId& id) const;
+  std::vector<QueuedJobInfo> list(size_t limit) const;
   /// True when nothing could be taken right now.
   bool idle();
 
   QueueStatus status() const;
+  const std::string& name() const { return name_; }
 
  private:
+  bool is_paused(int lane) const { return paused_.contains(0) || paused_.contains(lane); }
+
   const std::string name_;
   const JobQueue::Preferred preferred_;
   const OnExpired on_expired_;
@@ -58,6 +75,7 @@ class Mailbox {
   JobQueue queue_;
   bool open_ = false;
   bool closed_ = false;
+  std::set<int> paused_;  // lanes; 0: all
   uint64_t refresh_ = 0;
   QueueStatus counts_;
 };

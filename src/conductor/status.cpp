@@ -38,17 +38,22 @@ Json recent_json(const JobStatisticsSeen& jobs) {
 }
 
 Json queue_json(const QueueStatus& queue) {
-  return JsonObject{{"name", queue.name},
-                    {"waiting", count(queue.waiting)},
-                    {"lowPriority", count(queue.low_priority)},
-                    {"delayed", count(queue.delayed)},
-                    {"limit", count(queue.limit)},
-                    {"pushed", count(queue.pushed)},
-                    {"merged", count(queue.merged)},
-                    {"refused", count(queue.refused)},
-                    {"succeeded", count(queue.succeeded)},
-                    {"failed", count(queue.failed)},
-                    {"recent", recent_json(queue.jobs)}};
+  return JsonObject{
+      {"name", queue.name},
+      {"waiting", count(queue.waiting)},
+      {"lowPriority", count(queue.low_priority)},
+      {"delayed", count(queue.delayed)},
+      {"parked", count(queue.parked)},
+      {"paused", queue.paused},
+      {"pausedLanes", JsonArray(queue.paused_lanes.begin(), queue.paused_lanes.end())},
+      {"limit", count(queue.limit)},
+      {"pushed", count(queue.pushed)},
+      {"merged", count(queue.merged)},
+      {"refused", count(queue.refused)},
+      {"succeeded", count(queue.succeeded)},
+      {"failed", count(queue.failed)},
+      {"retried", count(queue.retried)},
+      {"recent", recent_json(queue.jobs)}};
 }
 
 Json lock_json(const LockStatus& lock) {
@@ -57,6 +62,18 @@ Json lock_json(const LockStatus& lock) {
                     {"holder", lock.holder},
                     {"heldMs", number(std::round(lock.held_ms))},
                     {"waiters", std::move(waiters)}};
+}
+
+Json totals_json(const LockTotals& totals) {
+  const auto rounded = [](double ms) { return number(std::round(ms * 10) / 10); };
+  return JsonObject{{"acquired", count(totals.acquired)},
+                    {"waited", count(totals.waited)},
+                    {"parked", count(totals.parked)},
+                    {"timedOut", count(totals.timed_out)},
+                    {"longestWaitMs", rounded(totals.longest_wait_ms)},
+                    {"totalWaitMs", rounded(totals.waits.total_ms)},
+                    {"longestHoldMs", rounded(totals.holds.longest_ms)},
+                    {"totalHoldMs", rounded(totals.holds.total_ms)}};
 }
 
 template <class T, class F>
@@ -75,11 +92,9 @@ Json studio_json(const StudioStatus& studio) {
                     {"threads", array_of(studio.threads, thread_json)},
                     {"queues", array_of(studio.queues, queue_json)},
                     {"locks", array_of(studio.locks, lock_json)},
-                    {"lockTotals",
-                     {{"acquired", count(studio.lock_totals.acquired)},
-                      {"waited", count(studio.lock_totals.waited)},
-                      {"timedOut", count(studio.lock_totals.timed_out)},
-                      {"longestWaitMs", number(std::round(studio.lock_totals.longest_wait_ms))}}}};
+                    {"lockTotals", totals_json(studio.lock_totals)},
+                    {"deadLetters", count(studio.dead_letters)},
+                    {"quarantined", count(studio.quarantined)}};
 }
 
 Json refusal_json(const Refusal& refusal) {

@@ -3,6 +3,7 @@
 // What the runtime is doing, at one moment: for the status page, /metrics, /readyz and `takt
 // status`. Plain values. Durations are ms; a time "since" is how long something has been so.
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -53,12 +54,19 @@ struct QueueStatus {
   size_t low_priority = 0;
   /// Waiting for their time (debounce or retry); counted in `waiting` too.
   size_t delayed = 0;
+  /// Waiting for a lock outside their thread; counted in `waiting` too.
+  size_t parked = 0;
+  /// By an operator: the whole queue, or these of its lanes.
+  bool paused = false;
+  std::vector<int> paused_lanes;
   size_t limit = 0;
   uint64_t pushed = 0;
   uint64_t merged = 0;
   uint64_t refused = 0;
   uint64_t succeeded = 0;
   uint64_t failed = 0;
+  /// Tries that the store or a lock failed, and that were made again.
+  uint64_t retried = 0;
   /// With Detail::full.
   JobStatisticsSeen jobs;
 };
@@ -71,11 +79,29 @@ struct LockStatus {
   std::vector<std::string> waiters;
 };
 
+/// How often something took up to so long; the last one counts what took longer.
+struct TimeCounts {
+  static constexpr std::array<double, 8> kUpToMs{0.1, 1, 5, 20, 100, 500, 2000, 10'000};
+  std::array<uint64_t, kUpToMs.size() + 1> counts{};
+  uint64_t count = 0;
+  double total_ms = 0;
+  double longest_ms = 0;
+
+  void add(double ms);
+};
+
+/// Since the studio started.
 struct LockTotals {
   uint64_t acquired = 0;
+  /// Of these and the given up ones: not free at once.
   uint64_t waited = 0;
+  /// Waited for by playout jobs without their thread.
+  uint64_t parked = 0;
   uint64_t timed_out = 0;
   double longest_wait_ms = 0;
+  /// Of all that waited, given up ones too.
+  TimeCounts waits;
+  TimeCounts holds;
 };
 
 /// A job that was refused or failed, for the page's "last refusals".
@@ -101,6 +127,9 @@ struct StudioStatus {
   std::vector<QueueStatus> queues;
   std::vector<LockStatus> locks;
   LockTotals lock_totals;
+  /// Jobs that won't run by themselves any more.
+  size_t dead_letters = 0;
+  size_t quarantined = 0;
 };
 
 struct StatusSnapshot {

@@ -109,7 +109,7 @@ StudioRuntime::StudioRuntime(const Services& services, StudioId id, Observer obs
       id_(std::move(id)),
       observer_(std::move(observer)),
       self_(std::make_shared<StudioRuntime*>(this)),
-      locks_({}),
+      locks_({}, [this](const JobId& job) { mailbox(QueueKind::studio).unpark(job); }),
       devices_(services.store, id_) {
   for (auto& watch : deadline_watch_ms_) watch = kNever;
   const JobQueue::Limits limits{services.options.interactive_limit, services.options.durable_limit};
@@ -117,13 +117,7 @@ StudioRuntime::StudioRuntime(const Services& services, StudioId id, Observer obs
     mailboxes_[static_cast<size_t>(kind)] = std::make_unique<Mailbox>(
         queue_name(kind, id_), limits,
         [this](const std::string& partition) { return is_on_air(partition); },
-        [this](const std::vector<QueueEntry>& expired) {
-          for (const QueueEntry& entry : expired) {
-            const double waited = std::round(steady_ms() - entry.pushed_ms);
-            services_.desk.refuse(entry.id, UserError(UserErrorKey::JobDeadlinePassed,
-                                                      {{"waited", number(waited)}}, 503));
-          }
-        });
+        [this](const std::vector<QueueEntry>& expired) { refuse_expired(expired); });
   }
   add_worker(QueueKind::studio, 1);
   for (int lane = 1; lane <= services.options.ingest_lanes; ++lane) {
@@ -141,7 +135,7 @@ void StudioRuntime::add_worker(QueueKind kind, int lane) {
   const std::string name = kind == QueueKind::ingest
                                ? fmt::format("{}#{}", queue_name(kind, id_), lane)
                                : queue_name(kind, id_);
-  worker->lane = std::make_unique<Lane>(services_, *this, kind, mailbox(kind),
+  worker->lane = std::make_unique<Lane>(services_, *this, kind, lane, mailbox(kind),
                                         [this](const std::string& reason) { give_up(reason); });
   worker->locks =
       locks_.service(name, kind == QueueKind::studio ? LockClass::playout : LockClass::other);
@@ -186,7 +180,12 @@ void StudioRuntime::prepare() {
   devices_.set_epoch(epoch_);
   find_on_air();
   services_.journal.begin(id_, services_.store.moment(id_));
+  load_dead_letters();
   open_mailboxes();
+}
+
+void StudioRuntime::load_dead_letters() {
+  for (const DeadLetter& letter : services_.store.dead_letters(id_)) stuck_.bury(letter.job);
 }
 
 /// What was acknowledged before and isn't done runs before anything newer.
@@ -204,7 +203,14 @@ void StudioRuntime::open_mailboxes() {
     }
     services_.desk.open(id, std::move(card), {});
     services_.desk.accepted(id);
-    waiting[static_cast<size_t>(*kind)].push_back(entry_of(record, now, steady_now));
+    if (record.crashes >= kQuarantineCrashes) {
+      log::error("job {} ({}) ended its process {} times; it is quarantined: `takt jobs show {}`",
+                 record.name, record.id, record.crashes, record.id);
+      stuck_.quarantine(record);
+      continue;
+    }
+    waiting[static_cast<size_t>(*kind)].push_back(
+        entry_of(services_.table, record, now, steady_now));
   }
   for (size_t i = 0; i < waiting.size(); ++i) mailboxes_[i]->open(std::move(waiting[i]));
   recalculate_timers();
@@ -231,6 +237,7 @@ void StudioRuntime::close(const std::string& reason, bool for_good) {
 void StudioRuntime::end_waiting(const std::vector<QueueEntry>& waiting, const UserError& error,
                                 bool durable) {
   for (const QueueEntry& entry : waiting) {
+    locks_.withdraw(entry.id);
     if (entry.durable && !durable) continue;
     services_.desk.refuse(entry.id, error);
     for (const JobId& id : entry.merged) services_.desk.refuse(id, error);
@@ -262,6 +269,28 @@ JobQueue::Push StudioRuntime::push(QueueKind kind, QueueEntry entry, bool forced
   const JobQueue::Push pushed = mailbox(kind).push(std::move(entry), forced);
   if (deadline && pushed == JobQueue::Push::queued) watch_deadline(kind, *deadline);
   return pushed;
+}
+
+void StudioRuntime::park(QueueKind kind, QueueEntry entry) {
+  // What was acknowledged waits for as long as it takes.
+  double until = kNever;
+  if (entry.deadline_ms) {
+    until = std::min(*entry.deadline_ms, steady_ms() + locks_.limits().operator_wait_ms);
+  }
+  mailbox(kind).park(std::move(entry), until);
+  watch_deadline(kind, until);
+}
+
+/// Operators' jobs. One that waited for a lock doesn't get it later.
+void StudioRuntime::refuse_expired(const std::vector<QueueEntry>& expired) {
+  for (const QueueEntry& entry : expired) {
+    const Json waited = number(std::round(steady_ms() - entry.pushed_ms));
+    const auto resource = locks_.withdraw(entry.id);
+    services_.desk.refuse(
+        entry.id, resource ? UserError(UserErrorKey::LockTimedOut,
+                                       {{"resource", *resource}, {"waited", waited}}, 503)
+                           : UserError(UserErrorKey::JobDeadlinePassed, {{"waited", waited}}, 503));
+  }
 }
 
 /// A timer for each queue, at its earliest deadline.
@@ -334,6 +363,8 @@ void StudioRuntime::fill_status(StudioStatus& status, Detail detail) const {
   }
   status.locks = locks_.status();
   status.lock_totals = locks_.totals();
+  status.dead_letters = stuck_.dead_letters();
+  status.quarantined = stuck_.all_quarantined().size();
 }
 
 }  // namespace takt::conductor

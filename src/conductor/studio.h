@@ -13,6 +13,7 @@
 #include "conductor/journal_writer.h"
 #include "conductor/lock_coordinator.h"
 #include "conductor/mailbox.h"
+#include "conductor/stuck_jobs.h"
 #include "conductor/system_writer.h"
 #include "worker/device_desk.h"
 
@@ -58,6 +59,11 @@ class StudioRuntime {
   // Any thread:
   JobQueue::Push push(QueueKind kind, QueueEntry entry, bool forced);
   bool refuses_durable(QueueKind kind) { return mailbox(kind).refuses_durable(); }
+  /// A running job waits for a lock, outside its thread.
+  void park(QueueKind kind, QueueEntry entry);
+  Mailbox& mailbox(QueueKind kind) { return *mailboxes_[static_cast<size_t>(kind)]; }
+  LockCoordinator& locks() { return locks_; }
+  StuckJobs& stuck() { return stuck_; }
   void settings_changed();
   /// Committed changes of the studio's documents.
   void note(const std::vector<DocumentChange>& changes);
@@ -68,12 +74,13 @@ class StudioRuntime {
  private:
   struct Worker;
 
-  Mailbox& mailbox(QueueKind kind) { return *mailboxes_[static_cast<size_t>(kind)]; }
   void add_worker(QueueKind kind, int lane);
   /// On the playout thread, before any job.
   void prepare();
   void open_mailboxes();
   void recalculate_timers();
+  void load_dead_letters();
+  void refuse_expired(const std::vector<QueueEntry>& expired);
   void worker_ended(const std::string& failure);
   /// The store is lost for this process.
   void give_up(const std::string& reason);
@@ -87,6 +94,7 @@ class StudioRuntime {
   const Observer observer_;
   std::shared_ptr<StudioRuntime*> self_;  // for timers: null when it is gone; main thread only
   LockCoordinator locks_;
+  StuckJobs stuck_;
   worker::DeviceDesk devices_;
   std::array<std::unique_ptr<Mailbox>, 3> mailboxes_;
   std::array<JobStatistics, 3> statistics_;

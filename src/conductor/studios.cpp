@@ -142,15 +142,17 @@ void Studios::try_again(const StudioId& id) {
   if (slot->second.retry_at_ms <= steady_ms()) start(id);
 }
 
-void Studios::refresh_threads() {
-  std::vector<std::shared_ptr<StudioRuntime>> runtimes;
-  {
-    const std::shared_lock lock(mutex_);
-    for (const auto& [id, slot] : slots_) {
-      if (slot.runtime) runtimes.push_back(slot.runtime);
-    }
+std::vector<std::shared_ptr<StudioRuntime>> Studios::runtimes() const {
+  std::vector<std::shared_ptr<StudioRuntime>> found;
+  const std::shared_lock lock(mutex_);
+  for (const auto& [id, slot] : slots_) {
+    if (slot.runtime) found.push_back(slot.runtime);
   }
-  for (const auto& runtime : runtimes) runtime->settings_changed();
+  return found;
+}
+
+void Studios::refresh_threads() {
+  for (const auto& runtime : runtimes()) runtime->settings_changed();
 }
 
 void Studios::settings_changed() {

@@ -41,6 +41,8 @@ class Studios {
     std::string reason;
   };
   Found find(const StudioId& id) const;
+  /// Those that have threads now.
+  std::vector<std::shared_ptr<StudioRuntime>> runtimes() const;
   void note(const StudioId& id, const std::vector<DocumentChange>& changes);
   void fill_status(StatusSnapshot& status, Detail detail) const;
 

@@ -73,6 +73,7 @@ Door::Door(DoorOptions options, Store& store, conductor::Conductor& conductor, c
       clock_(clock),
       documents_(store),
       jobs_(conductor),
+      verbs_(conductor),
       settings_(conductor, store, clock),
       server_(options.server, [this](net::Request request, const net::Responder& responder) {
         handle(std::move(request), responder);
@@ -134,6 +135,11 @@ void Door::handle(net::Request request, const net::Responder& responder) {
 void Door::handle_api(net::Request request, const net::Responder& responder) {
   const auto& at = request.segments;
   if (at[1] == "jobs") return handle_jobs(std::move(request), responder);
+  if (at[1] == "lanes" && at.size() == 4) {
+    expect_method(request, {"POST"});
+    responder.send(verbs_.lane(authorise(request, Role::admin), at[2], at[3]));
+    return;
+  }
   if (at[1] == "status" && at.size() == 2) {
     expect_method(request, {"GET"});
     authorise(request, Role::viewer);
@@ -160,6 +166,12 @@ void Door::handle_api(net::Request request, const net::Responder& responder) {
 
 void Door::handle_jobs(net::Request request, const net::Responder& responder) {
   const auto& at = request.segments;
+  if (at.size() == 2 || (at.size() == 4 && at[3] == "details")) {
+    expect_method(request, {"GET"});
+    authorise(request, Role::viewer);
+    responder.send(at.size() == 2 ? verbs_.list(request) : verbs_.details(JobId(at[2])));
+    return;
+  }
   if (at.size() == 3) {
     expect_method(request, {"GET"});
     authorise(request, Role::viewer);
@@ -168,6 +180,10 @@ void Door::handle_jobs(net::Request request, const net::Responder& responder) {
   }
   if (at.size() != 4) throw nothing_here(request);
   expect_method(request, {"POST"});
+  // A queue's name has a colon, a job's id hasn't.
+  if (at[2].find(':') == std::string::npos) {
+    return verbs_.act(authorise(request, Role::admin), JobId(at[2]), at[3], request, responder);
+  }
   const Authorised caller = authorise(request, Role::operating);
   const auto wait = milliseconds_of(request, "wait").value_or(std::chrono::milliseconds(0));
   conductor::JobRequest job;

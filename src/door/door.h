@@ -8,6 +8,7 @@
 
 #include "door/documents.h"
 #include "door/job_desk.h"
+#include "door/job_verbs.h"
 #include "door/settings_desk.h"
 #include "net/http_server.h"
 
@@ -49,6 +50,7 @@ class Door {
   const Gate gate_{};
   const DocumentReader documents_;
   JobDesk jobs_;
+  const JobVerbs verbs_;
   SettingsDesk settings_;
   std::atomic<bool> closing_ = false;
   net::HttpServer server_;  // last: its threads use all of the above

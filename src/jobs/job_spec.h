@@ -28,9 +28,11 @@ struct JobInfo {
   std::string_view name;
   QueueKind queue{};
   Delivery delivery = Delivery::durable;
+  /// Coalescing jobs only: a new job's array in this payload member is appended to that of an
+  /// otherwise equal waiting job. Empty: equal payloads merge.
+  std::string_view appends = {};
 };
 
-/// A playout job that also needs this rundown's lock is dispatched only once it has it.
 using JobHandler = std::function<Json(JobContext&, const Json& payload)>;
 
 struct JobEntry {

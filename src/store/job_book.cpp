@@ -9,6 +9,14 @@ std::string scoped_key(const StudioId& studio, const std::string& key) {
   return key.empty() ? std::string() : studio.str() + '\n' + key;
 }
 
+/// The completed job and those that end with it.
+std::vector<JobId> ended_by(const Transaction& transaction) {
+  if (!transaction.completed) return {};
+  std::vector<JobId> ids{transaction.completed->id};
+  ids.insert(ids.end(), transaction.merged_away.begin(), transaction.merged_away.end());
+  return ids;
+}
+
 }  // namespace
 
 void JobBook::load_waiting(JobRecord job) {
@@ -35,6 +43,7 @@ void JobBook::reserve(const Transaction& transaction) {
     throw JobAlreadyDoneError(fmt::format("job \"{}\" has already ended", id));
   };
   if (transaction.completed) refuse_ended(transaction.completed->id);
+  for (const JobId& id : transaction.merged_away) refuse_ended(id);
   for (const JobRecord& job : transaction.queued) refuse_ended(job.id);
   std::vector<std::string> reserved;
   for (const JobRecord& job : transaction.queued) {
@@ -51,12 +60,12 @@ void JobBook::reserve(const Transaction& transaction) {
                                      holder);
     }
   }
-  if (transaction.completed) ended_ids_.insert(transaction.completed->id);
+  for (const JobId& id : ended_by(transaction)) ended_ids_.insert(id);
 }
 
 void JobBook::release(const Transaction& transaction) {
   std::lock_guard lock(mutex_);
-  if (transaction.completed) ended_ids_.erase(transaction.completed->id);
+  for (const JobId& id : ended_by(transaction)) ended_ids_.erase(id);
   for (const JobRecord& job : transaction.queued) {
     if (places_.contains(job.id)) continue;  // the waiting job's own key
     keys_.erase(scoped_key(job.studio, job.idempotency_key));
@@ -65,22 +74,40 @@ void JobBook::release(const Transaction& transaction) {
 
 std::vector<JobId> JobBook::apply(const Transaction& transaction) {
   std::lock_guard lock(mutex_);
-  for (const JobId& id : transaction.merged_away) {
-    const auto found = places_.find(id);
-    if (found == places_.end()) continue;
-    keys_.erase(scoped_key(found->second->studio, found->second->idempotency_key));
+  for (const MarkedJob& marked : transaction.marks) mark(marked);
+  for (const JobRecord& job : transaction.queued) put(job);
+  const std::vector<JobId> ended = ended_by(transaction);
+  for (const JobId& id : ended) complete(id, transaction.completed->finished_at);
+  return ended.empty() ? std::vector<JobId>{} : forget_old();
+}
+
+void JobBook::mark(const MarkedJob& marked) {
+  const auto found = places_.find(marked.id);
+  if (found == places_.end()) return;
+  JobRecord& job = *found->second;
+  switch (marked.mark) {
+    case JobMark::started:
+      ++job.attempts;
+      break;
+    case JobMark::pardoned:
+      job.crashes = 0;
+      break;
+    case JobMark::superseded:
+      job.superseded = true;
+      break;
+    case JobMark::interrupted:
+    case JobMark::discarded:
+      break;
+  }
+}
+
+void JobBook::complete(const JobId& id, Time finished_at) {
+  std::string key;
+  if (const auto found = places_.find(id); found != places_.end()) {
+    key = scoped_key(found->second->studio, found->second->idempotency_key);
     erase(id);
   }
-  for (const JobRecord& job : transaction.queued) put(job);
-  if (!transaction.completed) return {};
-  const JobCompletion& completed = *transaction.completed;
-  std::string key;
-  if (const auto found = places_.find(completed.id); found != places_.end()) {
-    key = scoped_key(found->second->studio, found->second->idempotency_key);
-    erase(completed.id);
-  }
-  end(completed.id, std::move(key), completed.finished_at);
-  return forget_old();
+  end(id, std::move(key), finished_at);
 }
 
 std::vector<JobRecord> JobBook::waiting(const StudioId& studio) const {
@@ -88,6 +115,13 @@ std::vector<JobRecord> JobBook::waiting(const StudioId& studio) const {
   const auto found = waiting_.find(studio);
   if (found == waiting_.end()) return {};
   return {found->second.begin(), found->second.end()};
+}
+
+std::optional<JobRecord> JobBook::find_waiting(const JobId& id) const {
+  std::lock_guard lock(mutex_);
+  const auto found = places_.find(id);
+  if (found == places_.end()) return std::nullopt;
+  return *found->second;
 }
 
 bool JobBook::has_ended(const JobId& id) const {

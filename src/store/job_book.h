@@ -35,6 +35,8 @@ class JobBook {
   std::vector<JobId> apply(const Transaction& transaction);
 
   std::vector<JobRecord> waiting(const StudioId& studio) const;
+  /// The record of a waiting job.
+  std::optional<JobRecord> find_waiting(const JobId& id) const;
   /// False for a job that is unknown, waiting or forgotten.
   bool has_ended(const JobId& id) const;
   std::optional<JobId> with_key(const StudioId& studio, const std::string& key) const;
@@ -49,6 +51,8 @@ class JobBook {
 
   void put(JobRecord job);
   void erase(const JobId& id);
+  void mark(const MarkedJob& marked);
+  void complete(const JobId& id, Time finished_at);
   void end(JobId id, std::string key, Time finished_at);
   std::vector<JobId> forget_old();
 

@@ -19,13 +19,46 @@ void MemoryStore::commit(Transaction transaction) {
     check_lease(transaction, epochs_[transaction.studio]);
   }
   jobs_.reserve(transaction);
+  std::optional<JobRecord> completed;
+  if (transaction.completed) completed = jobs_.find_waiting(transaction.completed->id);
   const std::vector<JobId> forgotten = jobs_.apply(transaction);
   {
     std::lock_guard lock(mutex_);
-    if (transaction.completed) completions_[transaction.completed->id] = *transaction.completed;
+    settle_dead_letters(transaction, std::move(completed));
+    if (transaction.completed) {
+      completions_[transaction.completed->id] = *transaction.completed;
+      for (const JobId& id : transaction.merged_away) {
+        completions_[id] = *transaction.completed;
+        completions_[id].id = id;
+      }
+    }
     for (const JobId& id : forgotten) completions_.erase(id);
   }
   published_.publish(transaction, &studio, std::vector<uint64_t>(transaction.changes.size(), 0));
+}
+
+void MemoryStore::settle_dead_letters(const Transaction& transaction,
+                                      std::optional<JobRecord> completed) {
+  for (const MarkedJob& marked : transaction.marks) {
+    const auto found =
+        std::find_if(dead_letters_.begin(), dead_letters_.end(),
+                     [&](const DeadLetter& letter) { return letter.job.id == marked.id; });
+    if (found == dead_letters_.end()) continue;
+    if (marked.mark == JobMark::superseded) found->job.superseded = true;
+    if (marked.mark == JobMark::discarded) dead_letters_.erase(found);
+  }
+  if (!completed || !transaction.completed->dead_letter) return;
+  dead_letters_.push_back(
+      {std::move(*completed), transaction.completed->error, transaction.completed->finished_at});
+  if (dead_letters_.size() > kMaxDeadLetters) dead_letters_.pop_front();
+}
+
+std::vector<DeadLetter> MemoryStore::dead_letters(const StudioId& studio) {
+  std::lock_guard lock(mutex_);
+  std::vector<DeadLetter> found;
+  std::copy_if(dead_letters_.begin(), dead_letters_.end(), std::back_inserter(found),
+               [&](const DeadLetter& letter) { return letter.job.studio == studio; });
+  return found;
 }
 
 std::vector<JobRecord> MemoryStore::waiting_jobs(const StudioId& studio) {

@@ -19,7 +19,9 @@ class MemoryStore final : public Store {
   LeaseEpoch acquire_studio(const StudioId& id) override;
   void commit(Transaction transaction) override;
   std::vector<JobRecord> waiting_jobs(const StudioId& studio) override;
+  std::optional<JobRecord> waiting_job(const JobId& id) override { return jobs_.find_waiting(id); }
   std::optional<JobCompletion> completion(const JobId& id) override;
+  std::vector<DeadLetter> dead_letters(const StudioId& studio) override;
   std::optional<JobId> job_with_key(const StudioId& studio, const std::string& key) override;
   void append_journal(std::vector<JournalRow> rows) override;
   std::vector<JournalRow> journal(const JournalQuery& query) override;
@@ -31,6 +33,8 @@ class MemoryStore final : public Store {
  private:
   static constexpr size_t kMaxJournalRows = 100'000;
 
+  /// With mutex_ held.
+  void settle_dead_letters(const Transaction& transaction, std::optional<JobRecord> completed);
   Documents& studio_documents(const StudioId& id) {
     return published_.studio(id, [](Documents&) {});
   }
@@ -42,6 +46,7 @@ class MemoryStore final : public Store {
   // Guarded by mutex_:
   std::unordered_map<StudioId, LeaseEpoch> epochs_;
   std::unordered_map<JobId, JobCompletion> completions_;
+  std::deque<DeadLetter> dead_letters_;
   std::deque<JournalRow> journal_;
 };
 

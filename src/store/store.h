@@ -43,12 +43,15 @@ struct JobRecord {
   int priority = 0;             // lower runs first
   Time queued_at = 0;
   Time not_before = 0;
-  int attempts = 0;
+  // Kept by the store beside the record, by marks (JobMark):
+  int attempts = 0;         // how often it was started
+  int crashes = 0;          // starts that ended with the process
+  bool superseded = false;  // later data has made it pointless
   bool operator==(const JobRecord&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(JobRecord, (),
                       (id, studio, queue, name, payload, partition, idempotency_key, merge_key,
-                       priority, queued_at, not_before, attempts))
+                       priority, queued_at, not_before))
 TAKT_JSON(JobRecord)
 
 /// How a durable job ended; kept for a while so that a ticket can be asked for.
@@ -57,7 +60,36 @@ struct JobCompletion {
   Json result;  // null when it failed
   Json error;   // a UserError's JSON, or null
   Time finished_at = 0;
+  /// It failed by a defect: its record goes to the dead letters.
+  bool dead_letter = false;
   bool operator==(const JobCompletion&) const = default;
+};
+
+/// A durable job that failed by a defect, kept until somebody retries or discards it.
+struct DeadLetter {
+  JobRecord job;
+  Json error;
+  Time failed_at = 0;
+};
+/// The oldest dead letters beyond this many are dropped.
+constexpr size_t kMaxDeadLetters = 500;
+
+/// What happens to a known job beside its end.
+enum class JobMark : uint8_t {
+  /// A waiting job starts: when the process ends before it does, that is one of its crashes.
+  started,
+  /// A started job ended without a result, and the process lives.
+  interrupted,
+  /// A waiting job's crashes are forgotten.
+  pardoned,
+  /// Later data has made a waiting job or a dead letter pointless.
+  superseded,
+  /// A dead letter goes.
+  discarded,
+};
+struct MarkedJob {
+  JobId id;
+  JobMark mark{};
 };
 
 /// How long ended jobs are remembered, and with them their idempotency keys. Ages are counted from
@@ -131,7 +163,8 @@ struct Transaction {
   /// New jobs; one with the id of a waiting job replaces that record and keeps its place.
   std::vector<JobRecord> queued;
   std::optional<JobCompletion> completed;
-  std::vector<JobId> merged_away;  // waiting jobs that another replaced
+  std::vector<JobId> merged_away;  // waiting jobs that end as the completed one does
+  std::vector<MarkedJob> marks;
   LockCoverage locks;
   /// What acquire_studio() gave; 0 while nobody owns the studio (replay, tests).
   LeaseEpoch epoch = 0;
@@ -209,8 +242,12 @@ class Store {
 
   /// Durable jobs that are not done, in the order in which they were queued.
   virtual std::vector<JobRecord> waiting_jobs(const StudioId& studio) = 0;
+  /// The record of one of them.
+  virtual std::optional<JobRecord> waiting_job(const JobId& id) = 0;
   /// The outcome of a durable job; nullopt when unknown or not done.
   virtual std::optional<JobCompletion> completion(const JobId& id) = 0;
+  /// Oldest first.
+  virtual std::vector<DeadLetter> dead_letters(const StudioId& studio) = 0;
   /// The job that carried this idempotency key, if its window is open.
   virtual std::optional<JobId> job_with_key(const StudioId& studio, const std::string& key) = 0;
 

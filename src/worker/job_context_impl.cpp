@@ -1,5 +1,6 @@
 #include "worker/job_context_impl.h"
 
+#include "base/fault.h"
 #include "base/log.h"
 #include "blueprints/blueprints.h"
 #include "worker/steady.h"
@@ -116,6 +117,7 @@ JobCompletion JobContextImpl::completion() const {
   done.result = outcome_.result;
   if (outcome_.error) done.error = outcome_.error->to_json();
   done.finished_at = world_.clock.now();
+  done.dead_letter = outcome_.end == JobEnd::defect;
   return done;
 }
 
@@ -126,6 +128,9 @@ void JobContextImpl::commit(bool completes) {
   if (completes && task_.durable) {
     made.completed = completion();
     made.merged_away = task_.merged;
+    if (outcome_.end == JobEnd::done) {
+      for (const JobId& id : task_.supersedes) made.marks.push_back({id, JobMark::superseded});
+    }
   }
   if (made.changes.empty() && made.queued.empty() && !made.completed) {
     std::move(queued_.begin(), queued_.end(), std::back_inserter(outcome_.queued));
@@ -135,6 +140,7 @@ void JobContextImpl::commit(bool completes) {
   std::vector<JobRecord> records = made.queued;
   CommitReceipt receipt;
   made.receipt = &receipt;
+  TAKT_FAULT(task_.queue == QueueKind::ingest ? "job.ingest_commit" : "job.commit");
   const double start = steady_ms();
   {
     const Progress::Scope committing(world_.progress, Progress::Stage::commit);

@@ -39,7 +39,10 @@ class JobRunner {
 
  private:
   void run_handler(JobContextImpl& context, const JobTask& task, JobOutcome& outcome);
-  void commit_failure(JobContextImpl& context, JobOutcome& outcome);
+  Transaction mark(const JobTask& task, const StudioId& studio, JobMark what) const;
+  void note_start(const JobTask& task, const StudioId& studio);
+  void note_interruption(const JobTask& task, const StudioId& studio, JobEnd end);
+  void commit_failure(JobContextImpl& context, const JobTask& task, JobOutcome& outcome);
 
   const JobTable& table_;
   Store& store_;

@@ -28,6 +28,12 @@ struct JobTask {
   std::optional<double> deadline_ms;
   /// How long it waited in its queue.
   double queued_ms = 0;
+  /// How long it waited for a lock outside its thread (JobEnd::lock_pending), of queued_ms.
+  double parked_ms = 0;
+  /// Of a durable job: a lock that it can't have in time ends it for good.
+  bool is_last_try = false;
+  /// Failed jobs that its success makes pointless.
+  std::vector<JobId> supersedes;
 };
 
 /// Where the time of a job went (DESIGN section 4), in milliseconds.
@@ -50,8 +56,12 @@ enum class JobEnd : uint8_t {
   failed,
   /// Any other exception of the handler: final, and worth somebody's look.
   defect,
-  /// The store could not commit: the same job may be run again.
+  /// The store could not commit, or a durable job could not get a lock: the same job may be run
+  /// again.
   store_failed,
+  lock_failed,
+  /// It waits for a lock without its thread (LockPending); nothing of it is kept but its steps.
+  lock_pending,
   /// The store is poisoned or the studio has another owner: this process must let go of it.
   store_lost,
   /// It had ended before: nothing happened this time.

@@ -22,13 +22,20 @@ struct LockKey {
 /// "rundown:<id>", "playlist:<id>".
 std::string lock_name(const LockKey& key);
 
+/// Thrown by acquire() for a playout job that would have to wait for a rundown: its thread does
+/// other work until the lock is the job's, and then runs it anew.
+class LockPending : public std::exception {
+ public:
+  const char* what() const noexcept override { return "the job waits for a lock"; }
+};
+
 /// Waits for and gives back the locks of one thread. Order and double locks are checked by the
 /// job's context before it gets here.
 class LockService {
  public:
   virtual ~LockService() = default;
   /// Returns when the lock is held. Throws UserError LockTimedOut, or JobDeadlinePassed when the
-  /// task's deadline is over at the grant (the lock is then given back).
+  /// task's deadline is over at the grant (the lock is then given back); or LockPending.
   virtual void acquire(const LockKey& key, const JobTask& task) = 0;
   virtual void release(const LockKey& key) = 0;
 };

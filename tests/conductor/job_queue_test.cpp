@@ -160,7 +160,7 @@ TEST_F(JobQueueTest, ARetryKeepsTheOrderOfItsPartitionOnly) {
   EXPECT_EQ(pop(10), "b1");
   EXPECT_EQ(pop(10), "");
   EXPECT_EQ(pop(100), "a1");
-  EXPECT_EQ(last.attempts, 1);
+  EXPECT_EQ(last.failures, 1);
   done("a1");
   EXPECT_EQ(pop(100), "a2");
 }
@@ -171,6 +171,102 @@ TEST_F(JobQueueTest, OperatorsDontWaitForARetry) {
   EXPECT_EQ(pop(), "callback");
   queue.retry(last, 100);
   EXPECT_EQ(pop(10), "take");
+}
+
+TEST_F(JobQueueTest, AParkedJobLetsOthersPassAndComesBackFirst) {
+  QueueEntry move = entry("move");
+  move.durable = false;
+  push(move);
+  push(entry("take"));
+  EXPECT_EQ(pop(10), "move");
+  EXPECT_TRUE(queue.park(last, 10, 2010));
+  EXPECT_EQ(pop(10), "take");
+  done("take");
+  EXPECT_EQ(pop(20), "");
+  EXPECT_EQ(queue.size(), 1u);
+  EXPECT_EQ(queue.info(JobId("move"), 20)->state, "parked");
+  push(entry("next"));
+  queue.unpark(JobId("move"), 50);
+  EXPECT_EQ(pop(50), "move");
+  EXPECT_EQ(last.parked_ms, 40);
+  done("move");
+  EXPECT_EQ(pop(50), "next");
+}
+
+TEST_F(JobQueueTest, AGrantBeforeTheJobIsParkedIsNotLost) {
+  push(entry("move"));
+  EXPECT_EQ(pop(), "move");
+  queue.unpark(JobId("move"), 5);
+  EXPECT_FALSE(queue.park(last, 6, 2000));
+  EXPECT_EQ(pop(6), "move");
+  // Of the run before, not of this one.
+  EXPECT_TRUE(queue.park(last, 7, 2000));
+}
+
+TEST_F(JobQueueTest, AParkedJobExpiresAndNoLaterGrantRunsIt) {
+  QueueEntry move = entry("move");
+  move.deadline_ms = 5000;
+  push(move);
+  pop(10);
+  queue.park(last, 10, 2010);
+  EXPECT_EQ(queue.next_deadline_ms(), 2010);
+  EXPECT_TRUE(queue.take_expired(2010).empty());
+  ASSERT_EQ(queue.take_expired(2011).size(), 1u);
+  queue.unpark(JobId("move"), 2012);
+  EXPECT_EQ(pop(2012), "");
+  EXPECT_EQ(queue.size(), 0u);
+}
+
+TEST_F(JobQueueTest, JobsOfAKindThatAppendsRunOnceWithAllOfTheirItems) {
+  const auto events = [&](const char* id, int count) {
+    QueueEntry made = entry(id);
+    made.merge_key = "onExternalEvents";
+    made.appends = "events";
+    JsonArray items;
+    for (int i = 0; i < count; ++i) items.push_back(JsonObject{{"of", id}});
+    made.payload = JsonObject{{"events", std::move(items)}};
+    return made;
+  };
+  EXPECT_EQ(push(events("a", 1)), JobQueue::Push::queued);
+  EXPECT_EQ(push(events("b", 2)), JobQueue::Push::merged);
+  // Beyond its bound the waiting job takes no more: the next one does.
+  EXPECT_EQ(push(events("c", JobQueue::kMaxAppended - 1)), JobQueue::Push::queued);
+  EXPECT_EQ(push(events("d", 1)), JobQueue::Push::merged);
+  // Its items can't be told from the others' any more.
+  EXPECT_FALSE(queue.remove_merged(JobId("b")));
+  EXPECT_EQ(pop(), "a");
+  EXPECT_EQ(dump(last.payload), R"({"events":[{"of":"a"},{"of":"b"},{"of":"b"}]})");
+  EXPECT_EQ(last.merged, std::vector<JobId>{JobId("b")});
+  done("a");
+  EXPECT_EQ(pop(), "c");
+  EXPECT_EQ(last.payload.at("events").as_array().size(), JobQueue::kMaxAppended);
+}
+
+TEST_F(JobQueueTest, PeopleSeeAndTakeOutWhatWaits) {
+  push(entry("runs"));
+  pop(5);
+  QueueEntry merging = entry("a");
+  merging.merge_key = "key";
+  push(merging, 10);
+  merging.id = JobId("b");
+  push(merging, 20);
+  QueueEntry later = entry("later");
+  later.not_before_ms = 1000;
+  push(later, 30);
+  std::vector<std::string> seen;
+  for (const QueuedJobInfo& info : queue.list(110, 10)) {
+    seen.push_back(fmt::format("{} {} {}", info.id, info.state, info.merged));
+  }
+  EXPECT_EQ(seen, (std::vector<std::string>{"runs running 0", "a waiting 1", "later delayed 0"}));
+  EXPECT_EQ(queue.list(110, 2).size(), 2u);
+  EXPECT_EQ(queue.info(JobId("a"), 110)->waited_ms, 100);
+  EXPECT_FALSE(queue.remove(JobId("runs")));
+  EXPECT_FALSE(queue.remove(JobId("b")));
+  EXPECT_TRUE(queue.remove_merged(JobId("b")));
+  EXPECT_FALSE(queue.remove_merged(JobId("b")));
+  EXPECT_EQ(queue.remove(JobId("a"))->id, JobId("a"));
+  // Its key went with it.
+  EXPECT_EQ(push(merging), JobQueue::Push::queued);
 }
 
 TEST_F(JobQueueTest, TheSameJobIsThereOnce) {

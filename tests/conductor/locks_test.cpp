@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <numeric>
 
 #include "conductor/lock_coordinator.h"
 #include "worker/steady.h"
@@ -64,7 +65,9 @@ TEST(LockTable, AskingTwiceAndGivingBackWhatIsNotHeldAreDefects) {
 
 class LockCoordinatorTest : public testing::Test {
  protected:
-  LockCoordinator locks{{.operator_wait_ms = 20, .other_wait_ms = 60'000}};
+  std::vector<JobId> granted;
+  LockCoordinator locks{{.operator_wait_ms = 20, .other_wait_ms = 60'000},
+                        [this](const JobId& job) { granted.push_back(job); }};
   std::unique_ptr<worker::LockService> ingest = locks.service("ingest", LockClass::other);
   std::unique_ptr<worker::LockService> playout = locks.service("playout", LockClass::playout);
   std::unique_ptr<worker::LockService> events = locks.service("events", LockClass::other);
@@ -117,6 +120,75 @@ TEST_F(LockCoordinatorTest, AJobPastItsDeadlineIsToldAtTheGrantAndKeepsNothing) 
     EXPECT_EQ(error.key(), UserErrorKey::JobDeadlinePassed);
   }
   EXPECT_TRUE(locks.status().empty());
+}
+
+/// A playout job's thread never waits for a rundown.
+TEST_F(LockCoordinatorTest, APlayoutJobIsParkedForARundownAndHasItWhenItRunsAgain) {
+  const LockKey rundown{LockKind::rundown, "r"};
+  JobTask move = operators(60'000);
+  move.id = JobId("move");
+  ingest->acquire(rundown, durable);
+  EXPECT_THROW(playout->acquire(rundown, move), worker::LockPending);
+  EXPECT_EQ(locks.status().at(0).waiters, std::vector<std::string>{"job move"});
+  // Its thread is free for other work.
+  playout->acquire(kKey, operators(60'000));
+  playout->release(kKey);
+  ingest->release(rundown);
+  EXPECT_EQ(granted, std::vector<JobId>{JobId("move")});
+  EXPECT_EQ(locks.status().at(0).holder, "job move");
+  playout->acquire(rundown, move);
+  EXPECT_EQ(locks.status().at(0).holder, "playout");
+  playout->release(rundown);
+  EXPECT_TRUE(locks.status().empty());
+  EXPECT_EQ(locks.totals().parked, 1u);
+}
+
+TEST_F(LockCoordinatorTest, AParkedJobThatIsGoneNeitherWaitsNorKeepsItsGrant) {
+  const LockKey rundown{LockKind::rundown, "r"};
+  JobTask move = operators(60'000);
+  move.id = JobId("move");
+  ingest->acquire(rundown, durable);
+  EXPECT_THROW(playout->acquire(rundown, move), worker::LockPending);
+  EXPECT_EQ(locks.withdraw(move.id), "rundown:r");
+  ingest->release(rundown);
+  EXPECT_TRUE(granted.empty());
+  EXPECT_TRUE(locks.status().empty());
+
+  ingest->acquire(rundown, durable);
+  EXPECT_THROW(playout->acquire(rundown, move), worker::LockPending);
+  ingest->release(rundown);
+  EXPECT_EQ(granted.size(), 1u);
+  EXPECT_EQ(locks.withdraw(move.id), std::nullopt);
+  EXPECT_TRUE(locks.status().empty());
+}
+
+TEST_F(LockCoordinatorTest, AJobThatNeedsAnotherRundownTheSecondTimeGivesTheFirstBack) {
+  const LockKey first{LockKind::rundown, "r1"}, second{LockKind::rundown, "r2"};
+  JobTask move = operators(60'000);
+  move.id = JobId("move");
+  ingest->acquire(first, durable);
+  EXPECT_THROW(playout->acquire(first, move), worker::LockPending);
+  ingest->release(first);
+  playout->acquire(second, move);
+  ASSERT_EQ(locks.status().size(), 1u);
+  EXPECT_EQ(locks.status()[0].name, "rundown:r2");
+}
+
+TEST_F(LockCoordinatorTest, WaitsAndHoldsAreCounted) {
+  ingest->acquire(kKey, durable);
+  auto waiting = std::async(std::launch::async, [&] { events->acquire(kKey, durable); });
+  wait_for_waiters(1);
+  ingest->release(kKey);
+  waiting.get();
+  events->release(kKey);
+  const LockTotals totals = locks.totals();
+  EXPECT_EQ(totals.waits.count, 1u);
+  EXPECT_EQ(totals.holds.count, 2u);
+  EXPECT_GE(totals.holds.total_ms, totals.holds.longest_ms);
+  EXPECT_EQ(std::accumulate(totals.holds.counts.begin(), totals.holds.counts.end(), 0u), 2u);
+  TimeCounts counts;
+  for (const double ms : {0.05, 1.0, 1.1, 20'000.0}) counts.add(ms);
+  EXPECT_EQ(counts.counts, (std::array<uint64_t, 9>{1, 1, 1, 0, 0, 0, 0, 0, 1}));
 }
 
 TEST_F(LockCoordinatorTest, ThreadsUnderContentionNeverShareALock) {

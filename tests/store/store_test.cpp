@@ -112,7 +112,6 @@ TEST_P(StoreTest, AWaitingJobsRecordCanChangeInItsPlace) {
   store_.commit(queueing(job("j1", "key")));
   store_.commit(queueing(job("j2")));
   JobRecord again = job("j1", "key");
-  again.attempts = 1;
   again.not_before = 5000;
   Transaction mark = queueing(again);
   mark.sync = false;
@@ -122,13 +121,50 @@ TEST_P(StoreTest, AWaitingJobsRecordCanChangeInItsPlace) {
   EXPECT_EQ(waiting[0], again);
 }
 
-TEST_P(StoreTest, MergedJobsAreGone) {
-  store_.commit(queueing(job("j1", "key")));
-  Transaction merge = queueing(job("j2", "key2"));
-  merge.merged_away = {JobId("j1")};
-  store_.commit(merge);
-  EXPECT_EQ(job_ids(store_.waiting_jobs(kStudio)), std::vector<std::string>{"j2"});
-  EXPECT_FALSE(store_.job_with_key(kStudio, "key"));
+TEST_P(StoreTest, MergedJobsEndAsTheOneThatRanForThem) {
+  for (const char* id : {"j1", "j2", "j3"}) store_.commit(queueing(job(id, std::string("k") + id)));
+  Transaction end = completing("j1");
+  end.merged_away = {JobId("j2")};
+  store_.commit(end);
+  EXPECT_EQ(job_ids(store_.waiting_jobs(kStudio)), std::vector<std::string>{"j3"});
+  EXPECT_EQ(store_.completion(JobId("j2"))->result, end.completed->result);
+  EXPECT_EQ(store_.completion(JobId("j2"))->id, JobId("j2"));
+  EXPECT_EQ(store_.job_with_key(kStudio, "kj2"), JobId("j2"));
+  EXPECT_THROW(store_.commit(completing("j2")), JobAlreadyDoneError);
+}
+
+TEST_P(StoreTest, StartsAreCountedAndADeadLetterStaysUntilItIsDealtWith) {
+  const auto mark = [&](const char* id, JobMark what) {
+    Transaction marking;
+    marking.studio = kStudio;
+    marking.sync = false;
+    marking.marks = {{JobId(id), what}};
+    store_.commit(marking);
+  };
+  store_.commit(queueing(job("j1")));
+  mark("j1", JobMark::started);
+  mark("j1", JobMark::interrupted);
+  mark("j1", JobMark::started);
+  mark("j1", JobMark::superseded);
+  EXPECT_EQ(store_.waiting_jobs(kStudio)[0].attempts, 2);
+  EXPECT_EQ(store_.waiting_jobs(kStudio)[0].crashes, 0);
+  EXPECT_TRUE(store_.waiting_jobs(kStudio)[0].superseded);
+
+  Transaction failed = completing("j1");
+  failed.completed->error = Json{{"key", 0}};
+  failed.completed->dead_letter = true;
+  store_.commit(failed);
+  const auto letters = store_.dead_letters(kStudio);
+  ASSERT_EQ(letters.size(), 1u);
+  EXPECT_EQ(letters[0].job.id, JobId("j1"));
+  EXPECT_EQ(letters[0].job.attempts, 2);
+  EXPECT_EQ(letters[0].error, failed.completed->error);
+  EXPECT_EQ(letters[0].failed_at, failed.completed->finished_at);
+  EXPECT_TRUE(store_.dead_letters(StudioId("other")).empty());
+  mark("j1", JobMark::superseded);
+  EXPECT_TRUE(store_.dead_letters(kStudio)[0].job.superseded);
+  mark("j1", JobMark::discarded);
+  EXPECT_TRUE(store_.dead_letters(kStudio).empty());
 }
 
 TEST_P(StoreTest, AnEndedJobDoesNotHappenAgain) {

@@ -17,6 +17,11 @@ class WatchedStore final : public Store {
   LeaseEpoch acquire_studio(const StudioId& id) override { return inner.acquire_studio(id); }
   void commit(Transaction transaction) override {
     if (failing) throw StoreError("disk full");
+    if (transaction.changes.empty() && transaction.queued.empty() && !transaction.completed) {
+      EXPECT_FALSE(transaction.sync);
+      for (const MarkedJob& marked : transaction.marks) marks.push_back(marked.mark);
+      return inner.commit(std::move(transaction));
+    }
     commits.push_back(transaction);
     inner.commit(std::move(transaction));
   }
@@ -24,6 +29,10 @@ class WatchedStore final : public Store {
     return inner.waiting_jobs(id);
   }
   std::optional<JobCompletion> completion(const JobId& id) override { return inner.completion(id); }
+  std::optional<JobRecord> waiting_job(const JobId& id) override { return inner.waiting_job(id); }
+  std::vector<DeadLetter> dead_letters(const StudioId& id) override {
+    return inner.dead_letters(id);
+  }
   std::optional<JobId> job_with_key(const StudioId& id, const std::string& key) override {
     return inner.job_with_key(id, key);
   }
@@ -36,6 +45,7 @@ class WatchedStore final : public Store {
 
   MemoryStore inner;
   std::vector<Transaction> commits;
+  std::vector<JobMark> marks;
   bool failing = false;
 };
 
@@ -216,6 +226,45 @@ TEST_F(JobRunnerTest, AStoreThatFailsLeavesTheJobToBeRunAgain) {
   EXPECT_EQ(runner.run(task, configuration).end, JobEnd::done);
   EXPECT_TRUE(has_bucket(store, "b"));
   EXPECT_EQ(runner.run(task, configuration).end, JobEnd::already_done);
+}
+
+TEST_F(JobRunnerTest, AStartIsOnDiskBeforeTheJobCanDoHarm) {
+  handle([this](JobContext&, const Json&) -> Json {
+    EXPECT_EQ(store.marks, std::vector<JobMark>{JobMark::started});
+    store.failing = true;
+    return nullptr;
+  });
+  EXPECT_EQ(run(true).end, JobEnd::store_failed);
+  store.failing = false;
+  store.marks.clear();
+  // What can't be noted isn't started.
+  bool ran = false;
+  handle([&](JobContext&, const Json&) -> Json { return ran = true; });
+  store.failing = true;
+  Configuration configuration(store.system(), kStudio);
+  EXPECT_EQ(runner.run(make_task(true), configuration).end, JobEnd::store_failed);
+  EXPECT_FALSE(ran);
+  // An operator's job isn't noted.
+  EXPECT_EQ(runner.run(make_task(false), configuration).end, JobEnd::done);
+  EXPECT_TRUE(ran);
+}
+
+TEST_F(JobRunnerTest, ALockThatIsBusyForTooLongIsTriedAgainAndFailsInTheEnd) {
+  handle([](JobContext&, const Json&) -> Json {
+    throw UserError(UserErrorKey::LockTimedOut, {{"resource", "rundown:r"}, {"waited", 30000}},
+                    503);
+  });
+  EXPECT_EQ(run(true).end, JobEnd::lock_failed);
+  EXPECT_EQ(store.marks, (std::vector<JobMark>{JobMark::started, JobMark::interrupted}));
+  EXPECT_FALSE(store.completion(JobId("j1")));
+  JobTask last = make_task(true);
+  last.is_last_try = true;
+  Configuration configuration(store.system(), kStudio);
+  EXPECT_EQ(runner.run(last, configuration).end, JobEnd::defect);
+  ASSERT_EQ(store.dead_letters(kStudio).size(), 1u);
+  EXPECT_EQ(UserError::from_json(store.dead_letters(kStudio)[0].error)->key(),
+            UserErrorKey::LockTimedOut);
+  EXPECT_EQ(run(false).end, JobEnd::failed);
 }
 
 TEST_F(JobRunnerTest, StepsAreCommittedOnTheirOwnAndGiveTheirLockBack) {

@@ -11,14 +11,14 @@ namespace takt::ingest {
 
 namespace {
 
-/// One step each, so that no two rundowns are locked at a time; what is left is removed when the job
-/// is run again.
+/// One step each, so that no two rundowns are locked at a time. While one is busy the job is put
+/// aside, and run again when it isn't: it goes on with what is left.
 Json remove_playlist(JobContext& job, const PlaylistPayload& payload) {
   DocumentView& documents = job.documents();
   {
     PlaylistLock lock = job.lock_playlist(payload.playlistId);
-    if (!documents.find<Playlist>(payload.playlistId)) return nullptr;
-    remove_playlist_documents(documents, payload.playlistId);
+    if (documents.find<Playlist>(payload.playlistId))
+      remove_playlist_documents(documents, payload.playlistId);
     job.commit_step(std::move(lock));
   }
   for (const auto& rundown : documents.by<Rundown>(Index::playlist, payload.playlistId.str())) {
@@ -38,8 +38,7 @@ Json regenerate_playlist_job(JobContext& job, const PlaylistPayload& payload) {
   DocumentView& documents = job.documents();
   const auto playlist = documents.find<Playlist>(payload.playlistId);
   if (!playlist) {
-    throw std::runtime_error(
-        fmt::format("Rundown Playlist \"{}\" not found", payload.playlistId));
+    throw std::runtime_error(fmt::format("Rundown Playlist \"{}\" not found", payload.playlistId));
   }
   if (playlist->activationId) throw UserError(UserErrorKey::RundownRegenerateWhileActive);
   const auto rundowns = documents.by<Rundown>(Index::playlist, payload.playlistId.str());
@@ -59,8 +58,7 @@ Json cleanup_empty_playlists(JobContext& job, const NoPayload&) {
   for (const auto& candidate : documents.all<Playlist>()) {
     if (candidate->activationId) continue;
     PlaylistLock lock = job.lock_playlist(candidate->_id);
-    const bool is_empty =
-        documents.by<Rundown>(Index::playlist, candidate->_id.str()).empty();
+    const bool is_empty = documents.by<Rundown>(Index::playlist, candidate->_id.str()).empty();
     if (is_empty && documents.find<Playlist>(candidate->_id)) {
       remove_playlist_documents(documents, candidate->_id);
     }

@@ -45,7 +45,25 @@ constexpr const char* kFirst = R"sql(
   CREATE TABLE leases(studio TEXT PRIMARY KEY, epoch INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
-constexpr const char* kSteps[] = {kFirst};
+// `running` is set while a job runs and found set only after its process died. `dead_letters` keeps
+// what failed by a defect until a person has dealt with it.
+constexpr const char* kSettledJobs = R"sql(
+  ALTER TABLE jobs ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN crashes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN running INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN superseded INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE dead_letters(
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    studio TEXT NOT NULL,
+    failed_at REAL NOT NULL,
+    attempts INTEGER NOT NULL,
+    superseded INTEGER NOT NULL DEFAULT 0,
+    error TEXT NOT NULL,
+    job TEXT NOT NULL);
+)sql";
+
+constexpr const char* kSteps[] = {kFirst, kSettledJobs};
 
 size_t schema_version(Database& database) {
   const std::string found = database.value("SELECT value FROM meta WHERE key = 'schema_version'");

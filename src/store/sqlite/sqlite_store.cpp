@@ -24,6 +24,9 @@ SqliteStore::SqliteStore(SqliteOptions options)
         return group_writer_.write(group, may_interrupt);
       }) {
   sqlite::sync_folder(options.folder);
+  writer_database_->exec(options.is_reopened ? "UPDATE jobs SET running = 0 WHERE running = 1"
+                                             : "UPDATE jobs SET crashes = crashes + 1, running = 0 "
+                                               "WHERE running = 1");
   load_scope("", published_.system());
   load_jobs();
   checkpointer_ =
@@ -61,10 +64,15 @@ void SqliteStore::load_scope(const std::string& scope, Documents& documents) {
 void SqliteStore::load_jobs() {
   std::lock_guard lock(reader_mutex_);
   Statement waiting(reader_,
-                    "SELECT body FROM jobs WHERE NOT EXISTS "
+                    "SELECT body, attempts, crashes, superseded FROM jobs WHERE NOT EXISTS "
                     "(SELECT 1 FROM completions WHERE completions.id = jobs.id) ORDER BY seq");
-  waiting.query(
-      [&](const Row& row) { jobs_.load_waiting(parse<JobRecord>(parse_json(row.text(0)))); });
+  waiting.query([&](const Row& row) {
+    JobRecord job = parse<JobRecord>(parse_json(row.text(0)));
+    job.attempts = static_cast<int>(row.integer(1));
+    job.crashes = static_cast<int>(row.integer(2));
+    job.superseded = row.integer(3) != 0;
+    jobs_.load_waiting(std::move(job));
+  });
   Statement ended(reader_,
                   "SELECT completions.id, coalesce(jobs.studio, completions.studio), "
                   "coalesce(jobs.idempotency_key, completions.idempotency_key), finished_at, "
@@ -96,8 +104,7 @@ void SqliteStore::commit(Transaction transaction) {
     check_coverage(prepared.transaction, *prepared.studio);
   }
   const Transaction& given = prepared.transaction;
-  if (given.changes.empty() && given.queued.empty() && !given.completed &&
-      given.merged_away.empty()) {
+  if (given.changes.empty() && given.queued.empty() && !given.completed && given.marks.empty()) {
     return;
   }
   prepare(prepared);
@@ -118,6 +125,8 @@ void SqliteStore::publish(PreparedTransaction& prepared) {
   if (transaction.completed) {
     std::lock_guard lock(upkeep_mutex_);
     upkeep_.ended.push_back(transaction.completed->id);
+    upkeep_.ended.insert(upkeep_.ended.end(), transaction.merged_away.begin(),
+                         transaction.merged_away.end());
     upkeep_.forgotten.insert(upkeep_.forgotten.end(), forgotten.begin(), forgotten.end());
   }
   published_.publish(transaction, prepared.studio, prepared.sequences);
@@ -140,6 +149,24 @@ std::optional<JobCompletion> SqliteStore::completion(const JobId& id) {
       },
       id.str());
   return found;
+}
+
+std::vector<DeadLetter> SqliteStore::dead_letters(const StudioId& studio) {
+  std::vector<DeadLetter> letters;
+  std::lock_guard lock(reader_mutex_);
+  Statement select(reader_,
+                   "SELECT job, error, failed_at, superseded, attempts FROM dead_letters "
+                   "WHERE studio = ? ORDER BY seq");
+  select.query(
+      [&](const Row& row) {
+        DeadLetter letter{parse<JobRecord>(parse_json(row.text(0))), parse_json(row.text(1)),
+                          row.real(2)};
+        letter.job.superseded = row.integer(3) != 0;
+        letter.job.attempts = static_cast<int>(row.integer(4));
+        letters.push_back(std::move(letter));
+      },
+      studio.str());
+  return letters;
 }
 
 std::optional<JobId> SqliteStore::job_with_key(const StudioId& studio, const std::string& key) {

@@ -19,6 +19,8 @@ namespace takt {
 
 struct SqliteOptions {
   std::filesystem::path folder;
+  /// This process had it open before: jobs that ran then didn't end it.
+  bool is_reopened = false;
   CompletionRetention completions;
   sqlite::JournalLimits journal;
   sqlite::WalLimits wal;
@@ -34,7 +36,9 @@ class SqliteStore final : public Store {
   LeaseEpoch acquire_studio(const StudioId& id) override;
   void commit(Transaction transaction) override;
   std::vector<JobRecord> waiting_jobs(const StudioId& studio) override;
+  std::optional<JobRecord> waiting_job(const JobId& id) override { return jobs_.find_waiting(id); }
   std::optional<JobCompletion> completion(const JobId& id) override;
+  std::vector<DeadLetter> dead_letters(const StudioId& studio) override;
   std::optional<JobId> job_with_key(const StudioId& studio, const std::string& key) override;
   void append_journal(std::vector<JournalRow> rows) override;
   std::vector<JournalRow> journal(const JournalQuery& query) override;

@@ -43,6 +43,18 @@ TransactionWriter::TransactionWriter(Database& database, JournalLimits journal_l
       remove_job_(database, "DELETE FROM jobs WHERE id = ?"),
       put_completion_(database,
                       "INSERT INTO completions(id, finished_at, result, error) VALUES(?, ?, ?, ?)"),
+      put_dead_letter_(database,
+                       "INSERT INTO dead_letters(id, studio, failed_at, attempts, error, job) "
+                       "SELECT id, studio, ?, attempts, ?, body FROM jobs WHERE id = ?"),
+      prune_dead_letters_(database,
+                          "DELETE FROM dead_letters WHERE seq <= "
+                          "(SELECT max(seq) FROM dead_letters) - ?"),
+      remove_dead_letter_(database, "DELETE FROM dead_letters WHERE id = ?"),
+      mark_started_(database, "UPDATE jobs SET attempts = attempts + 1, running = 1 WHERE id = ?"),
+      mark_interrupted_(database, "UPDATE jobs SET running = 0 WHERE id = ?"),
+      mark_pardoned_(database, "UPDATE jobs SET crashes = 0, running = 0 WHERE id = ?"),
+      mark_superseded_job_(database, "UPDATE jobs SET superseded = 1 WHERE id = ?"),
+      mark_superseded_letter_(database, "UPDATE dead_letters SET superseded = 1 WHERE id = ?"),
       keep_job_(database,
                 "UPDATE completions SET studio = jobs.studio, "
                 "idempotency_key = jobs.idempotency_key, "
@@ -111,14 +123,45 @@ bool TransactionWriter::write_documents(PreparedTransaction& prepared,
 
 void TransactionWriter::write_jobs(const PreparedTransaction& prepared) {
   const Transaction& transaction = prepared.transaction;
-  for (const JobId& id : transaction.merged_away) remove_job_.run(id.str());
+  for (const MarkedJob& marked : transaction.marks) write_mark(marked);
   for (size_t i = 0; i < transaction.queued.size(); ++i) {
     const JobRecord& job = transaction.queued[i];
     put_job_.run(job.id.str(), job.studio.str(), job.idempotency_key, prepared.queued[i]);
   }
-  if (transaction.completed) {
-    put_completion_.run(transaction.completed->id.str(), transaction.completed->finished_at,
-                        prepared.result, prepared.failure);
+  if (transaction.completed) write_completion(prepared);
+}
+
+void TransactionWriter::write_completion(const PreparedTransaction& prepared) {
+  const JobCompletion& completed = *prepared.transaction.completed;
+  const auto put = [&](const JobId& id) {
+    put_completion_.run(id.str(), completed.finished_at, prepared.result, prepared.failure);
+  };
+  put(completed.id);
+  for (const JobId& id : prepared.transaction.merged_away) put(id);
+  if (!completed.dead_letter) return;
+  put_dead_letter_.run(completed.finished_at, prepared.failure, completed.id.str());
+  prune_dead_letters_.run(static_cast<int64_t>(kMaxDeadLetters));
+}
+
+void TransactionWriter::write_mark(const MarkedJob& marked) {
+  const std::string& id = marked.id.str();
+  switch (marked.mark) {
+    case JobMark::started:
+      mark_started_.run(id);
+      break;
+    case JobMark::interrupted:
+      mark_interrupted_.run(id);
+      break;
+    case JobMark::pardoned:
+      mark_pardoned_.run(id);
+      break;
+    case JobMark::superseded:
+      mark_superseded_job_.run(id);
+      mark_superseded_letter_.run(id);
+      break;
+    case JobMark::discarded:
+      remove_dead_letter_.run(id);
+      break;
   }
 }
 

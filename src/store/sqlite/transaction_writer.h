@@ -61,6 +61,8 @@ class TransactionWriter {
  private:
   bool write_documents(PreparedTransaction& prepared, const std::function<bool()>& must_stop);
   void write_jobs(const PreparedTransaction& prepared);
+  void write_completion(const PreparedTransaction& prepared);
+  void write_mark(const MarkedJob& marked);
   void write_journal(const PreparedTransaction& prepared);
   void write_upkeep(const Upkeep& upkeep);
 
@@ -74,6 +76,14 @@ class TransactionWriter {
   Statement put_job_;
   Statement remove_job_;
   Statement put_completion_;
+  Statement put_dead_letter_;
+  Statement prune_dead_letters_;
+  Statement remove_dead_letter_;
+  Statement mark_started_;
+  Statement mark_interrupted_;
+  Statement mark_pardoned_;
+  Statement mark_superseded_job_;
+  Statement mark_superseded_letter_;
   Statement keep_job_;
   Statement remove_completion_;
   Statement put_lease_;
