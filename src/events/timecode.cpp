@@ -44,7 +44,8 @@ std::string time_of_day_timecode(Time time, double frame_rate) {
   localtime_r(&seconds, &local);
   const double in_day = (local.tm_hour * 3600 + local.tm_min * 60 + local.tm_sec) * 1000.0 +
                         (time - static_cast<double>(seconds) * 1000);
-  return duration_timecode(in_day, frame_rate);
+  // In this order, so that a time on a frame's edge rounds as it always has.
+  return text_of(static_cast<int64_t>(std::floor(in_day / 1000 * frame_rate)), frame_rate);
 }
 
 }  // namespace takt::events

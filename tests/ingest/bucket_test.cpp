@@ -78,24 +78,25 @@ TEST_F(BucketTest, RegeneratingKeepsWhatAPersonChanged) {
   import("a", {});
   import("b", {});
   const auto id = pieces("a")[0]->_id.str();
-  const JsonObject props{{"name", "Renamed"}, {"_rank", 9}, {"studioId", "other"}, {"_id", "other"}};
+  const JsonObject props{
+      {"name", "Renamed"}, {"_rank", 9}, {"studioId", "other"}, {"_id", "other"}};
   ASSERT_EQ(newsroom_.run("bucketPieceModify", JsonObject{{"pieceId", id}, {"props", props}}).error,
             "");
   for (const auto& piece : pieces("a")) {
     EXPECT_EQ(piece->name, "Renamed");
     EXPECT_EQ(piece->studioId, StudioId("studio0"));
   }
-  const auto again = newsroom_.run(
-      "bucketItemRegenerate", JsonObject{{"bucketId", "bucket0"}, {"externalId", "a"}});
+  const auto again = newsroom_.run("bucketItemRegenerate",
+                                   JsonObject{{"bucketId", "bucket0"}, {"externalId", "a"}});
   ASSERT_EQ(again.error, "");
   EXPECT_TRUE(again.changes.empty());
   EXPECT_EQ(pieces("a")[0]->_rank, 9);
 }
 
 TEST_F(BucketTest, AnItemOfAnotherKindTakesItsPlaceAndItsPackages) {
-  import("a", {{"packages", package("clip")}});
+  import("a", {{ "packages", package("clip") }});
   ASSERT_EQ(packages().size(), 1u);
-  import("a", {{"action", true}, {"packages", package("clip")}});
+  import("a", {{"action", true}, { "packages", package("clip") }});
   EXPECT_TRUE(pieces("a").empty());
   ASSERT_EQ(actions("a").size(), 2u);
   ASSERT_EQ(packages().size(), 1u);
@@ -106,8 +107,8 @@ TEST_F(BucketTest, AnItemOfAnotherKindTakesItsPlaceAndItsPackages) {
 }
 
 TEST_F(BucketTest, APackageGoesWithTheLastItemThatNeedsIt) {
-  import("a", {{"packages", package("clip")}});
-  import("b", {{"packages", package("clip")}});
+  import("a", {{ "packages", package("clip") }});
+  import("b", {{ "packages", package("clip") }});
   ASSERT_EQ(packages().size(), 1u);
   newsroom_.run("bucketRemoveAdlibPiece", JsonObject{{"pieceId", pieces("a")[0]->_id.str()}});
   EXPECT_TRUE(pieces("a").empty());
@@ -117,9 +118,9 @@ TEST_F(BucketTest, APackageGoesWithTheLastItemThatNeedsIt) {
 }
 
 TEST_F(BucketTest, ItemsMarkedAsTheSameGoTogether) {
-  import("a", {{"unique", "u"}});
-  import("b", {{"unique", "u"}});
-  import("c", {{"unique", "other"}});
+  import("a", {{ "unique", "u" }});
+  import("b", {{ "unique", "u" }});
+  import("c", {{ "unique", "other" }});
   newsroom_.run("bucketRemoveAdlibPiece", JsonObject{{"pieceId", pieces("a")[0]->_id.str()}});
   EXPECT_TRUE(pieces("a").empty());
   EXPECT_TRUE(pieces("b").empty());
@@ -128,7 +129,7 @@ TEST_F(BucketTest, ItemsMarkedAsTheSameGoTogether) {
 
 TEST_F(BucketTest, WhatABlueprintNoLongerMakesIsRemoved) {
   for (const char* nothing : {"lost", "throw"}) {
-    import("a", {{"packages", package("clip")}});
+    import("a", {{ "packages", package("clip") }});
     ASSERT_EQ(pieces("a").size(), 2u);
     ASSERT_EQ(import("a", {{nothing, true}}).error, "");
     EXPECT_TRUE(pieces("a").empty());

@@ -13,9 +13,10 @@ class MosStatusTest : public testing::Test {
     const JsonObject order{{"ID", "rd"},
                            {"Slug", "Rundown"},
                            {"Stories", JsonArray{JsonObject{{"ID", "a"}, {"Slug", "A"}}}}};
-    ASSERT_EQ(newsroom_.change("mosRundown", {{"mosRunningOrder", order},
-                                              {"isUpdateOperation", false},
-                                              {"rundownSource", JsonObject{{"type", "http"}}}})
+    ASSERT_EQ(newsroom_
+                  .change("mosRundown", {{"mosRunningOrder", order},
+                                         {"isUpdateOperation", false},
+                                         {"rundownSource", JsonObject{{"type", "http"}}}})
                   .error,
               "");
   }
@@ -55,8 +56,8 @@ TEST_F(MosStatusTest, IsIgnoredWhileUnsynced) {
 }
 
 TEST_F(MosStatusTest, OfAnUnknownRundownIsRefused) {
-  const auto outcome = newsroom_.run(
-      "mosRundownStatus", JsonObject{{"rundownExternalId", "nope"}, {"status", "PLAY"}});
+  const auto outcome = newsroom_.run("mosRundownStatus",
+                                     JsonObject{{"rundownExternalId", "nope"}, {"status", "PLAY"}});
   EXPECT_EQ(outcome.error, "InternalError");
   EXPECT_TRUE(outcome.changes.empty());
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// A studio in memory for tests of whole ingest jobs: settings, blueprints of the test's own, and the
-// tables of newsroom and playout jobs. One thread, and one at a time there (it has the thread's
+// A studio in memory for tests of whole ingest jobs: settings, blueprints of the test's own, and
+// the tables of newsroom and playout jobs. One thread, and one at a time there (it has the thread's
 // script engine). A job is committed with exactly the locks that it took, so that the store refuses
 // what they don't cover; a job that throws leaves what it had marked to be kept.
 

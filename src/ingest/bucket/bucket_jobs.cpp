@@ -25,7 +25,9 @@ Doc<Item> require_item(JobContext& job, const IdOf<Item>& id) {
   return item;
 }
 
-std::string uniqueness_of(const BucketAdLib& item) { return item.uniquenessId.value_or(""); }
+std::string uniqueness_of(const BucketAdLib& item) {
+  return item.uniquenessId.value_or("");
+}
 std::string uniqueness_of(const BucketAdLibAction& item) {
   const Json* id = item.extra.if_contains("uniquenessId");
   return id != nullptr && id->is_string() ? to_string(id->get_string()) : "";

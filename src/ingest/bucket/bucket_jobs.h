@@ -1,6 +1,7 @@
 #pragma once
 
-// The bucket jobs: items imported, made again, changed, removed (spec/jobs.md). On the ingest thread.
+// The bucket jobs: items imported, made again, changed, removed (spec/jobs.md). On the ingest
+// thread.
 
 #include "jobs/job_spec.h"
 

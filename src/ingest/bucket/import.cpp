@@ -142,9 +142,8 @@ class Importer {
         });
     blueprints::HookContext context(
         job_, blueprint_, "ShowStyleUserContext",
-        {"Bucket Ad-Lib",
-         fmt::format("studioId={},showStyleBaseId={},showStyleVariantId={}", job_.studio_id(),
-                     style.base_id(), style.variant_id())});
+        {"Bucket Ad-Lib", fmt::format("studioId={},showStyleBaseId={},showStyleVariantId={}",
+                                      job_.studio_id(), style.base_id(), style.variant_id())});
     context.use_show_style(style);
     context.use_packages(watched);
     try {

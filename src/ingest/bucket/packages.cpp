@@ -68,14 +68,15 @@ class ItemPackages {
 
  private:
   bool is_own(const Json& source) const {
-    return string_member(source, "fromPieceType") == type_ && string_member(source, "pieceId") == id_;
+    return string_member(source, "fromPieceType") == type_ &&
+           string_member(source, "pieceId") == id_;
   }
 
   void add(JsonObject package) {
     JsonObject source = source_;
-    for (const auto& [name, from] : {std::pair("blueprintPackageId", "_id"),
-                                     std::pair("listenToPackageInfoUpdates",
-                                               "listenToPackageInfoUpdates")}) {
+    for (const auto& [name, from] :
+         {std::pair("blueprintPackageId", "_id"),
+          std::pair("listenToPackageInfoUpdates", "listenToPackageInfoUpdates")}) {
       if (const Json* value = package.if_contains(from)) source[name] = *value;
     }
     if (!truthy(package.if_contains("_id"))) package["_id"] = fmt::format("__unnamed{}", index_);

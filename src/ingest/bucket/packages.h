@@ -14,6 +14,7 @@ void update_item_packages(JobContext& job, const BucketAdLib& item);
 void update_item_packages(JobContext& job, const BucketAdLibAction& item);
 
 /// Items that are gone need nothing any more. `items`: ids of adlibs and actions.
-void drop_item_packages(JobContext& job, const BucketId& bucket, const std::set<std::string>& items);
+void drop_item_packages(JobContext& job, const BucketId& bucket,
+                        const std::set<std::string>& items);
 
 }  // namespace takt::ingest
