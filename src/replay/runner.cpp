@@ -47,6 +47,21 @@ class StandInDevices final : public worker::DeviceCommands {
   JsonArray commands;
 };
 
+/// Grants everything; tells the trace.
+class TracedLocks final : public worker::LockService {
+ public:
+  explicit TracedLocks(RunTrace* trace) : trace_(trace) {}
+  void acquire(const worker::LockKey& key, const worker::JobTask&) override {
+    if (trace_) trace_->locks(key);
+  }
+  void release(const worker::LockKey& key) override {
+    if (trace_) trace_->unlocks(key);
+  }
+
+ private:
+  RunTrace* trace_;
+};
+
 class Runner {
  public:
   Runner(const Scenario& scenario, const JobTable& jobs, const worker::BlueprintSource& blueprints,
@@ -54,8 +69,13 @@ class Runner {
       : scenario_(scenario),
         options_(options),
         world_(scenario),
+        locks_(options.trace),
         jobs_(jobs, world_.store(), locks_, devices_, follow_ups_, world_.clock(), world_.ids(),
-              blueprints) {}
+              blueprints) {
+    if (options.trace == nullptr) return;
+    world_.store().subscribe(
+        [trace = options.trace](const StudioId&, const auto&) { trace->commits(); });
+  }
 
   Json run() {
     JsonArray steps;
@@ -118,7 +138,10 @@ class Runner {
       task.queue = *kind;
       task.name = name;
       task.payload = data;
-      worker::JobOutcome done = jobs_.run(task, world_.configuration());
+      const Configuration& configuration = world_.configuration();
+      if (options_.trace) options_.trace->starts(*kind, name);
+      worker::JobOutcome done = jobs_.run(task, configuration);
+      if (options_.trace) options_.trace->ends();
       Outcome outcome{std::move(done.result), nullptr, settle_debounced(std::move(done.queued))};
       if (done.error) outcome.error = error_json(*done.error);
       return outcome;
@@ -183,7 +206,7 @@ class Runner {
   const RunOptions& options_;
   HashNotes notes_;
   World world_;
-  worker::SoleLocks locks_;
+  TracedLocks locks_;
   StandInDevices devices_;
   worker::NoFollowUps follow_ups_;
   worker::JobRunner jobs_;

@@ -24,9 +24,23 @@ struct GeneratedTimeline {
   JsonArray objects;
 };
 
+/// Sees what the jobs of a run do with locks and documents, as it happens.
+class RunTrace {
+ public:
+  virtual ~RunTrace() = default;
+  virtual void starts(QueueKind queue, const std::string& job) = 0;
+  virtual void locks(const worker::LockKey& key) = 0;
+  /// Documents were written.
+  virtual void commits() = 0;
+  virtual void unlocks(const worker::LockKey& key) = 0;
+  virtual void ends() = 0;
+};
+
 struct RunOptions {
   /// Gets every timeline after the step that generated it.
   std::function<void(const GeneratedTimeline&)> on_timeline;
+  /// May be null.
+  RunTrace* trace = nullptr;
 };
 
 /// {"steps": [...], "hashes": {...}}. What a step throws is in its result; throws only for a
