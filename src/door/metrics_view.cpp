@@ -166,7 +166,7 @@ void write_process(MetricsWriter& writer) {
   size_t total = 0;
   size_t resident = 0;
   std::ifstream("/proc/self/statm") >> total >> resident;
-  writer.family("process_resident_memory_bytes", Kind::gauge, "Resident memory");
+  writer.family("takt_resident_memory_bytes", Kind::gauge, "Resident memory");
   writer.value(static_cast<double>(resident * static_cast<size_t>(sysconf(_SC_PAGESIZE))));
 }
 

@@ -66,7 +66,7 @@ class Observability(TaktTest):
         self.assertGreater(found["takt_locks_acquired_total"][labels(studio="studio0")], 2)
         self.assertGreater(found["takt_conductor_longest_handler_seconds"][labels()], 0)
         self.assertGreater(found["takt_store_commits_total"][labels()], 5)
-        self.assertGreater(found["process_resident_memory_bytes"][labels()], 1e6)
+        self.assertGreater(found["takt_resident_memory_bytes"][labels()], 1e6)
 
     def test_a_held_lock_shows(self):
         # The commit of a playout job under its playlist's lock takes its time.

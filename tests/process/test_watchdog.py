@@ -99,6 +99,23 @@ class Watchdog(TaktTest):
         self.assertEqual(len([s for s in server.documents("segments")
                               if s["externalId"].startswith("good")]), 3)
 
+    def test_operators_have_a_time_budget_of_their_own(self):
+        server = self.serve("--operator-script-ms", "400", "--ingest-script-ms", "60000")
+        put_news(server)
+        self.assertEqual(server.ingest(rundown()).status, 200)
+        self.assertEqual(server.activate().status, 200)
+        code = (NEWS / "show.js").read_text()
+        put_blueprint(server, "demo-news", "showstyle", f"""(() => {{
+          const show = {code};
+          const manifest = (show && show.default) || blueprint.default;
+          manifest.onTake = () => {{ for (;;) {{}} }};
+          return {{ default: manifest }};
+        }})()""")
+        # A hook that hangs doesn't keep the show from going on.
+        for _ in range(2):
+            self.assertEqual(server.take().status, 200)
+        self.assertIn("onTake: it took longer than 400 ms", server.log())
+
     def test_a_blueprint_is_stopped_at_its_memory_budget(self):
         server = self.serve("--ingest-script-ms", "60000", "--script-memory", "48M")
         put_news(server)
