@@ -104,35 +104,45 @@ QueueEntry JobQueue::take(Partition& partition, Waiting place) {
   return entry;
 }
 
+JobQueue::Waiting JobQueue::ready(const std::string& name, Partition& partition, double now_ms,
+                                  double& next_ms) {
+  const Waiting end = partition.waiting.end();
+  if (partition.busy) return end;
+  for (auto place = partition.waiting.begin(); place != end; ++place) {
+    const QueueEntry& entry = place->second;
+    if (entry.deadline_ms && *entry.deadline_ms < now_ms) continue;
+    if (entry.not_before_ms <= now_ms) return place;
+    next_ms = std::min(next_ms, entry.not_before_ms);
+    if (entry.failures > 0 && !name.empty()) return end;
+  }
+  return end;
+}
+
 JobQueue::Popped JobQueue::pop(double now_ms, const Preferred& preferred) {
+  struct Candidate {
+    Partition* partition = nullptr;
+    Waiting place;
+  };
   Popped popped;
   popped.next_ms = kNever;
-  Partition* best = nullptr;
-  Waiting best_place;
-  bool best_preferred = false;
+  Candidate oldest, oldest_preferred;
+  const auto offer = [](Candidate& best, Partition& partition, Waiting place) {
+    if (best.partition == nullptr || place->first < best.place->first) best = {&partition, place};
+  };
   for (auto& [name, partition] : partitions_) {
-    if (partition.busy) continue;
-    for (auto place = partition.waiting.begin(); place != partition.waiting.end(); ++place) {
-      const QueueEntry& entry = place->second;
-      if (entry.deadline_ms && *entry.deadline_ms < now_ms) continue;
-      if (entry.not_before_ms > now_ms) {
-        popped.next_ms = std::min(popped.next_ms, entry.not_before_ms);
-        if (entry.failures > 0 && !name.empty()) break;
-        continue;
-      }
-      const bool is_preferred = preferred(name);
-      if (best == nullptr || (is_preferred && !best_preferred) ||
-          (is_preferred == best_preferred && place->first < best_place->first)) {
-        best = &partition;
-        best_place = place;
-        best_preferred = is_preferred;
-      }
-      break;
-    }
+    const Waiting place = ready(name, partition, now_ms, popped.next_ms);
+    if (place == partition.waiting.end()) continue;
+    offer(oldest, partition, place);
+    if (preferred(name)) offer(oldest_preferred, partition, place);
   }
-  if (best == nullptr) return popped;
-  best->busy = true;
-  popped.entry = take(*best, best_place);
+  if (oldest.partition == nullptr) return popped;
+  const bool overtakes =
+      oldest_preferred.partition != nullptr && oldest_preferred.partition != oldest.partition;
+  const bool in_turn = !overtakes || passed_over_ >= kMaxPreferred;
+  passed_over_ = in_turn ? 0 : passed_over_ + 1;
+  const Candidate& best = in_turn ? oldest : oldest_preferred;
+  best.partition->busy = true;
+  popped.entry = take(*best.partition, best.place);
   running_[popped.entry->id] = info_of(*popped.entry, "running", now_ms);
   return popped;
 }

@@ -5,7 +5,8 @@
 // it behind a mutex.
 //
 // Order: lower priority value first, then first come first served. Jobs of one partition run in
-// order, one at a time; partitions in parallel, preferred ones (on air) first. A delayed job
+// order, one at a time; partitions in parallel, preferred ones (on air) first, but for every
+// kMaxPreferred-th time that another one's job came before theirs. A delayed job
 // (debounce) lets others pass; a retried one holds back its partition, unless that is the nameless
 // one: operators don't wait for it. A parked job (it waits for a lock) lets others pass too.
 
@@ -33,6 +34,7 @@ class JobQueue {
   };
   using Preferred = std::function<bool(const std::string& partition)>;
 
+  static constexpr int kMaxPreferred = 8;
   /// Into the array of one waiting job go no more than this many of later ones.
   static constexpr size_t kMaxAppended = 1000;
 
@@ -95,6 +97,9 @@ class JobQueue {
 
   void insert(QueueEntry entry, Order order);
   QueueEntry take(Partition& partition, Waiting place);
+  /// The first job of a partition that may run now; end() when there is none.
+  static Waiting ready(const std::string& name, Partition& partition, double now_ms,
+                       double& next_ms);
   QueueEntry take_parked(const JobId& id);
   bool merge(QueueEntry& entry);
   void drop_if_idle(const std::string& name);
@@ -110,6 +115,8 @@ class JobQueue {
   /// Running jobs whose unpark() came before their park().
   std::set<JobId> unparked_early_;
   size_t interactive_ = 0;
+  /// How often in a row a preferred partition's job was taken before an older one.
+  int passed_over_ = 0;
   uint64_t last_sequence_ = 0;
 };
 

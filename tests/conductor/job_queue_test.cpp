@@ -76,6 +76,21 @@ TEST_F(JobQueueTest, PreferredPartitionsGoFirst) {
   EXPECT_EQ(pop(), "tomorrow");
 }
 
+TEST_F(JobQueueTest, WhatIsNotOnAirGetsItsTurnToo) {
+  JobQueue storm({.interactive = 1, .durable = 1000});
+  const auto is_on_air = [](const std::string& name) { return name == "on air"; };
+  storm.push(entry("tomorrow", "tomorrow"), 0, false);
+  int before = 0;
+  for (int i = 0; i < 100; ++i) {
+    storm.push(entry("update" + std::to_string(i), "on air"), 0, false);
+    const QueueEntry next = *storm.pop(0, is_on_air).entry;
+    storm.done(next);
+    if (next.id == JobId("tomorrow")) break;
+    ++before;
+  }
+  EXPECT_EQ(before, JobQueue::kMaxPreferred);
+}
+
 TEST_F(JobQueueTest, DelayedJobsLetOthersPass) {
   QueueEntry delayed = entry("delayed");
   delayed.not_before_ms = 100;
