@@ -66,6 +66,12 @@ Blueprint& Blueprints::show_style(JobContext& job, const ShowStyleBase& base) {
   return blueprint;
 }
 
+Json Blueprints::core_config(JobContext& job) const {
+  JsonObject core{{"hostUrl", options_.host_url}};
+  if (const auto& rate = job.studio().settings.frameRate) core["frameRate"] = number(*rate);
+  return core;
+}
+
 Blueprints::Config Blueprints::process(JobContext& job, Blueprint& blueprint, std::string name,
                                        std::string identifier, const JsonObject& raw) {
   Config config;
@@ -74,11 +80,8 @@ Blueprints::Config Blueprints::process(JobContext& job, Blueprint& blueprint, st
     try {
       HookContext context(job, blueprint, "CommonContext",
                           {std::move(name), std::move(identifier)});
-      JsonObject core{{"hostUrl", options_.host_url}};
-      if (const auto& rate = job.studio().settings.frameRate; rate)
-        core["frameRate"] = number(*rate);
       config.value = blueprint.call_value(job, "preprocessConfig",
-                                          {context.arg(), raw_json, Json(std::move(core))});
+                                          {context.arg(), raw_json, core_config(job)});
       config.json = std::make_shared<const Json>(blueprint.json(config.value).value_or(nullptr));
     } catch (const std::exception& error) {
       log::error("preprocessConfig of blueprint \"{}\" failed: {}", blueprint.id(), error.what());

@@ -43,6 +43,9 @@ class Blueprints {
   script::Value show_style_config_value(JobContext& job, Blueprint& blueprint,
                                         const ShowStyle& style);
 
+  /// What blueprints are told about the installation where they work on a configuration.
+  Json core_config(JobContext& job) const;
+
   /// Between jobs.
   void idle() { engine_.idle_gc(); }
   script::Engine& engine() { return engine_; }

@@ -1,6 +1,7 @@
 #include "playout/jobs.h"
 
 #include "playout/handlers.h"
+#include "playout/upkeep/upkeep_jobs.h"
 
 namespace takt::playout {
 
@@ -43,6 +44,7 @@ void add_jobs(JobTable& table) {
   table.add<RecalculateTTimerProjections>(recalculate_t_timer_projections_job);
   table.add<DebugRegenerateNextPartInstance>(debug_regenerate_next_part_instance);
   table.add<DebugSyncInfinitesForNextPartInstance>(debug_sync_infinites_for_next_part_instance);
+  add_upkeep_jobs(table);
 }
 
 }  // namespace takt::playout

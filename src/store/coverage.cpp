@@ -76,7 +76,7 @@ class Check {
           break;
         case Guard::ingest_cache:
           for_both([&](const RundownId& id) {
-            if (!holds(id)) fail("rundown", id.str());
+            if (!holds(id) && !is_new_of_held_playlist(id)) fail("rundown", id.str());
           });
           break;
       }
@@ -91,6 +91,13 @@ class Check {
   bool holds(const RundownId& id) const {
     const auto& held = transaction_.locks.rundowns;
     return std::find(held.begin(), held.end(), id) != held.end();
+  }
+
+  /// Made by this transaction: nobody else can know it, and its playlist is ours.
+  bool is_new_of_held_playlist(const RundownId& id) const {
+    const auto written = written_rundowns_.find(id.str());
+    return written != written_rundowns_.end() && !studio_.find<Rundown>(id) &&
+           holds(written->second->playlistId);
   }
 
   [[noreturn]] void fail(std::string_view kind, std::string_view id) const {

@@ -10,6 +10,7 @@
 #include "playout/adlib/part_actions.h"
 #include "playout/hooks/hook_frame.h"
 #include "playout/next/next_part.h"
+#include "playout/studio/route_sets.h"
 #include "playout/take/autonext.h"
 #include "playout/take/take.h"
 
@@ -21,6 +22,7 @@ using blueprints::arg;
 using script::Reply;
 
 constexpr const char* kAction = "executeAction";
+constexpr const char* kExternalEvent = "onExternalEvent";
 constexpr const char* kDatastoreAction = "executeDataStoreAction";
 constexpr double kDefaultRefusal = 409;
 
@@ -58,6 +60,7 @@ void check_refusal(const std::optional<Json>& result) {
 /// What an action asked for besides its changes.
 struct Wishes {
   bool take = false;
+  bool timeline = false;
   std::optional<QueuedPart> queue_after_take;
   Opt<PartInstanceId> queued;
 };
@@ -107,8 +110,14 @@ void add_playout_methods(blueprints::ContextHost& host, PlayoutModel& model, Par
            [&](const JsonArray& args) -> Reply { return move_next(model, args); });
   host.add("listRouteSets", [&](const JsonArray&) -> Reply {
     JsonObject sets;
-    for (const auto& [id, set] : model.studio().route_sets) sets[id] = to_json(set);
+    for (const auto& [id, set] : route_sets(model.context())) sets[id] = to_json(set);
     return Json(std::move(sets));
+  });
+  host.add("switchRouteSet", [&](const JsonArray& args) -> Reply {
+    const auto effect =
+        switch_route_set(model.context(), blueprints::text_arg(args, 0), arg(args, 1));
+    wishes.timeline = wishes.timeline || effect == RouteSetEffect::ab_players;
+    return std::nullopt;
   });
   host.add("takeAfterExecuteAction", [&](const JsonArray& args) -> Reply {
     wishes.take = blueprints::truthy_arg(args, 0);
@@ -120,10 +129,45 @@ void apply_wishes(PlayoutModel& model, PartActions& actions, Wishes& wishes) {
   actions.apply_side_effects();
   if (wishes.take) {
     perform_take(model, std::move(wishes.queue_after_take));
-  } else if (actions.changed_current() || actions.changed_next()) {
+  } else if (wishes.timeline || actions.changed_current() || actions.changed_next()) {
     model.update_timeline();
   }
 }
+
+/// The context of an action, and what follows from it.
+struct ActionFrame {
+  ActionFrame(PlayoutModel& owner, const ShowStyle& show_style, blueprints::Blueprint& with,
+              blueprints::ContextInfo info)
+      : model(owner),
+        blueprint(with),
+        actions(owner, show_style, with),
+        hook(owner.context(), with, "ActionExecutionContext", std::move(info)) {
+    hook.use_show_style(show_style);
+    hook.use_packages(no_packages);
+    actions.add_reading(hook.host());
+    actions.add_changing(hook.host());
+    actions.add_stopping(hook.host(), PartActions::Blocks::current);
+    add_playout_methods(hook.host(), model, actions, wishes);
+    add_timers(hook.host(), model);
+    add_devices(hook.host(), model.context());
+    add_datastore(hook.host(), model);
+    add_trigger_ingest(hook.host(), model);
+  }
+
+  /// Notes become notifications of a category of their own.
+  void finish(const std::string& category) {
+    notify(model, category + model.ids().next(), hook.notes(), blueprint.id(),
+           about_playing(model.playlist()));
+    apply_wishes(model, actions, wishes);
+  }
+
+  PlayoutModel& model;
+  blueprints::Blueprint& blueprint;
+  PartActions actions;
+  Wishes wishes;
+  blueprints::WatchedPackages no_packages;
+  blueprints::HookContext hook;
+};
 
 void write_datastore_value(PlayoutModel& model, const JsonArray& args) {
   TimelineDatastoreEntry entry;
@@ -145,38 +189,46 @@ Json run_execute_action(PlayoutModel& model, PlayoutRundown& rundown, const Acti
   if (!blueprint.has(kAction)) throw UserError(UserErrorKey::ActionsNotSupported);
   log::info("Executing AdlibAction \"{}\"", call.action_id);
 
-  PartActions actions(model, *show_style, blueprint);
-  Wishes wishes;
-  const blueprints::WatchedPackages no_packages;
-  blueprints::HookContext hook(context, blueprint, "ActionExecutionContext",
-                               context_info(model, *rundown));
-  hook.use_show_style(*show_style);
-  hook.use_packages(no_packages);
-  actions.add_reading(hook.host());
-  actions.add_changing(hook.host());
-  actions.add_stopping(hook.host(), PartActions::Blocks::current);
-  add_playout_methods(hook.host(), model, actions, wishes);
-  add_timers(hook.host(), model);
-  add_devices(hook.host(), model);
-  add_datastore(hook.host(), model);
-  add_trigger_ingest(hook.host(), model);
-
+  ActionFrame frame(model, *show_style, blueprint, context_info(model, *rundown));
   const HookState state(model, blueprint);
   std::optional<Json> mode;
   if (call.trigger_mode) mode = Json(*call.trigger_mode);
   const std::optional<Json> result = blueprint.call(
       context, kAction,
-      {hook.arg(), state.arg(), call.action_id, call.user_data, mode,
+      {frame.hook.arg(), state.arg(), call.action_id, call.user_data, mode,
        call.private_data.as_optional(), call.public_data.as_optional(),
        call.options.value_or(Json(JsonObject{}))});
   state.save();
   check_refusal(result);
-  notify(model, "adlibAction:" + model.ids().next(), hook.notes(), blueprint.id(),
-         about_playing(model.playlist()));
-  apply_wishes(model, actions, wishes);
-  JsonObject done{{"taken", wishes.take}};
-  if (wishes.queued) done["queuedPartInstanceId"] = wishes.queued->str();
+  frame.finish("adlibAction:");
+  JsonObject done{{"taken", frame.wishes.take}};
+  if (frame.wishes.queued) done["queuedPartInstanceId"] = frame.wishes.queued->str();
   return done;
+}
+
+void run_on_external_event(PlayoutModel& model, const std::vector<Json>& events) {
+  const Playlist& playlist = model.playlist();
+  const auto& playing = playlist.currentPartInfo ? playlist.currentPartInfo : playlist.nextPartInfo;
+  PlayoutRundown* rundown = playing ? model.find_rundown(playing->rundownId) : nullptr;
+  if (rundown == nullptr) {
+    log::error("{} external events are lost: playlist \"{}\" has neither a current nor a next part",
+               events.size(), model.id());
+    return;
+  }
+  const auto show_style = model.show_style(**rundown);
+  blueprints::Blueprint& blueprint =
+      model.context().blueprints().show_style(model.context(), *show_style);
+  if (!blueprint.has(kExternalEvent)) return;
+  ActionFrame frame(
+      model, *show_style, blueprint,
+      {fmt::format("{}({})", (*rundown)->name, playlist.name),
+       fmt::format("playlist={},rundown={},activePartInstance={},execution={}", model.id(),
+                   rundown->id(), playing->partInstanceId, model.ids().next())});
+  const HookState state(model, blueprint);
+  const Json events_json = JsonArray(events.begin(), events.end());
+  blueprint.call(model.context(), kExternalEvent, {frame.hook.arg(), state.arg(), events_json});
+  state.save();
+  frame.finish("externalEvent:");
 }
 
 void run_datastore_action(PlayoutModel& model, PlayoutRundown& rundown, const ActionCall& call) {

@@ -21,6 +21,10 @@ struct ActionCall {
 /// taken}. UserErrors ActionsNotSupported, ValidationFailed, and those of the take.
 Json run_execute_action(PlayoutModel& model, PlayoutRundown& rundown, const ActionCall& call);
 
+/// Runs onExternalEvent for events of devices, with all that an action can do. Nothing happens without
+/// the hook, or without a current or next part.
+void run_on_external_event(PlayoutModel& model, const std::vector<Json>& events);
+
 /// Runs executeDataStoreAction, if there is one. What it throws is logged.
 void run_datastore_action(PlayoutModel& model, PlayoutRundown& rundown, const ActionCall& call);
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "blueprints/hook_context.h"
 #include "playout/ab/assign.h"
+#include "playout/studio/route_sets.h"
 
 namespace takt::playout {
 
@@ -25,9 +26,10 @@ double number_member(const Json& value, std::string_view name) {
 }
 
 /// Route sets list players; one that only inactive ones list can't be used.
-bool is_switched_off(const JobStudio& studio, const std::string& pool, const Json& player) {
+bool is_switched_off(const OrderedMap<RouteSet>& sets, const std::string& pool,
+                     const Json& player) {
   bool listed = false;
-  for (const auto& [id, set] : studio.route_sets) {
+  for (const auto& [id, set] : sets) {
     if (!set.abPlayers) continue;
     for (const RouteSetAbPlayer& entry : *set.abPlayers) {
       if (entry.poolName != pool || player_text(entry.playerId) != player_text(player)) continue;
@@ -38,12 +40,12 @@ bool is_switched_off(const JobStudio& studio, const std::string& pool, const Jso
   return listed;
 }
 
-std::vector<Json> usable_players(const JobStudio& studio, const std::string& pool,
+std::vector<Json> usable_players(const OrderedMap<RouteSet>& sets, const std::string& pool,
                                  const Json& players) {
   std::vector<Json> usable;
   for (const Json& entry : players.as_array()) {
     const Json* player = member(entry, "playerId");
-    if (player != nullptr && !is_switched_off(studio, pool, *player)) usable.push_back(*player);
+    if (player != nullptr && !is_switched_off(sets, pool, *player)) usable.push_back(*player);
   }
   return usable;
 }
@@ -110,7 +112,7 @@ class AbPlayback {
         playlist_.assignedAbSessions ? member(*playlist_.assignedAbSessions, pool) : nullptr;
     const Json before_or_null = before ? *before : Json();
     AbOutcome outcome = assign_players(
-        options_, usable_players(job_.studio(), pool, players),
+        options_, usable_players(route_sets(job_), pool, players),
         ab_requests(sessions_,
                     {timeline_.resolved_pieces, timeline_.objects, before_or_null, pool}),
         static_cast<double>(job_.now()));

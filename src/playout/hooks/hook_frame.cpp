@@ -82,16 +82,16 @@ NotificationRelation about_part(const RundownId& rundown, const PartInstanceId& 
   return related;
 }
 
-void add_devices(blueprints::ContextHost& host, PlayoutModel& model) {
-  host.add("listPlayoutDevices", [&model](const JsonArray&) -> script::Reply {
-    return list_playout_devices(model.context());
+void add_devices(blueprints::ContextHost& host, JobContext& context) {
+  host.add("listPlayoutDevices", [&context](const JsonArray&) -> script::Reply {
+    return list_playout_devices(context);
   });
-  host.add("executeTSRAction", [&model](const JsonArray& args) -> script::Reply {
+  host.add("executeTSRAction", [&context](const JsonArray& args) -> script::Reply {
     JsonObject command{{"actionId", blueprints::arg(args, 1)},
                        {"payload", blueprints::arg(args, 2)}};
-    return model.context().run_device_command(PeripheralDeviceId(blueprints::text_arg(args, 0)),
-                                              std::move(command),
-                                              blueprints::number_arg(args, 3, kDeviceTimeoutMs));
+    return context.run_device_command(PeripheralDeviceId(blueprints::text_arg(args, 0)),
+                                      std::move(command),
+                                      blueprints::number_arg(args, 3, kDeviceTimeoutMs));
   });
 }
 

@@ -39,7 +39,7 @@ NotificationRelation about_part(const RundownId& rundown, const PartInstanceId& 
 
 // Methods of contexts (blueprints/prelude/mixins.js).
 void add_timers(blueprints::ContextHost& host, PlayoutModel& model);
-void add_devices(blueprints::ContextHost& host, PlayoutModel& model);
+void add_devices(blueprints::ContextHost& host, JobContext& context);
 /// Values are written after the save.
 void add_datastore(blueprints::ContextHost& host, PlayoutModel& model);
 void add_trigger_ingest(blueprints::ContextHost& host, PlayoutModel& model);

@@ -46,7 +46,7 @@ OnTakeOutcome run_on_take(PlayoutModel& model, PlayoutRundown& rundown) {
   actions.add_changing(hook.host());
   actions.add_stopping(hook.host(), PartActions::Blocks::next);
   add_timers(hook.host(), model);
-  add_devices(hook.host(), model);
+  add_devices(hook.host(), model.context());
   add_trigger_ingest(hook.host(), model);
   bool aborted = false;
   std::optional<QueuedPart> queue_after;

@@ -116,7 +116,7 @@ void run_activation_hook(PlayoutModel& model, ActivationHook which, const Rundow
     hook.props()["previousState"] = state_json(before);
     hook.props()["currentState"] = state_json(after);
     add_timers(hook.host(), model);
-    add_devices(hook.host(), model);
+    add_devices(hook.host(), context);
     add_datastore(hook.host(), model);
     blueprint.call(context, name, {hook.arg()});
   } catch (const std::exception& error) {
