@@ -12,7 +12,7 @@ struct PartInstanceTimings {
   static constexpr JobInfo info{"partInstanceTimings", QueueKind::events, Delivery::coalescing};
   struct Payload {
     PlaylistId playlistId;
-    PartInstanceId partInstanceId;
+    Opt<PartInstanceId> partInstanceId;
   };
 };
 BOOST_DESCRIBE_STRUCT(PartInstanceTimings::Payload, (), (playlistId, partInstanceId))
@@ -68,11 +68,9 @@ void logged(std::string_view what, const std::function<void()>& handle) {
 
 Json part_instance_timings(JobContext& context, const PartInstanceTimings::Payload& payload) {
   logged("partInstanceTimings", [&] {
-    const auto instance = context.documents().find<PartInstance>(payload.partInstanceId);
-    if (!instance) {
-      throw std::runtime_error(
-          fmt::format("part instance \"{}\" not found", payload.partInstanceId));
-    }
+    const PartInstanceId id = payload.partInstanceId.value_or(PartInstanceId());
+    const auto instance = context.documents().find<PartInstance>(id);
+    if (!instance) throw std::runtime_error(fmt::format("part instance \"{}\" not found", id));
     const Subject subject = subject_of(context, instance->rundownId, payload.playlistId);
     queue_external_messages(context, *subject.rundown, *subject.playlist,
                             call_rundown_timing(context, *subject.rundown, *instance));

@@ -128,7 +128,7 @@ TAKT_JSON(AdlibPieceStartPayload)
 
 struct TakePieceAsAdlibPayload {
   PlaylistId playlistId;
-  PartInstanceId partInstanceId;
+  Opt<PartInstanceId> partInstanceId;
   std::string pieceInstanceIdOrPieceIdToCopy;
 };
 BOOST_DESCRIBE_STRUCT(TakePieceAsAdlibPayload, (),
@@ -144,7 +144,7 @@ TAKT_JSON(StickyPiecePayload)
 
 struct StopPiecesPayload {
   PlaylistId playlistId;
-  PartInstanceId partInstanceId;
+  Opt<PartInstanceId> partInstanceId;
   std::vector<std::string> sourceLayerIds;
 };
 BOOST_DESCRIBE_STRUCT(StopPiecesPayload, (), (playlistId, partInstanceId, sourceLayerIds))

@@ -12,6 +12,9 @@ PlannedPieces planned_pieces(PlayoutModel& model) {
       [documents](const PartId& id) { return documents->by<Piece>(Index::part, id.str()); },
       [documents](const SegmentId& id) { return documents->by<Piece>(Index::segment, id.str()); },
       [documents](const RundownId& id) { return documents->by<Piece>(Index::lasting, id.str()); },
+      [documents](const Piece& piece) {
+        return documents->place(Collection::pieces, piece._id.str());
+      },
   };
 }
 

@@ -48,6 +48,9 @@ class DocumentView {
     return merged<T>(base<T>().template all<T>(), [](const T&) { return true; });
   }
 
+  /// Where a document stands in storage order, to put several look-ups in one.
+  uint64_t place(Collection collection, const std::string& id) const;
+
   template <class T>
   void put(T doc) {
     put_shared<T>(std::make_shared<const T>(std::move(doc)));

@@ -18,7 +18,9 @@ class Show::Context final : public JobContext {
   void keep_on_failure() override {}
   void commit_step(PlaylistLock) override { commit(); }
   void commit_step(RundownLock) override { commit(); }
-  Json run_device_command(const PeripheralDeviceId&, JsonObject, double) override {
+  Json run_device_command(const PeripheralDeviceId& device, JsonObject command, double) override {
+    command["deviceId"] = device.str();
+    commands.push_back(std::move(command));
     return nullptr;
   }
 
@@ -33,6 +35,7 @@ class Show::Context final : public JobContext {
 
   std::vector<QueuedJob> queued;
   ChangeSet changes;
+  std::vector<JsonObject> commands;
 
  protected:
   void acquire_rundown(const RundownId&) override {}
@@ -44,16 +47,7 @@ class Show::Context final : public JobContext {
   DocumentView documents_;
 };
 
-template <class T>
-void Show::put(T doc) {
-  Transaction transaction;
-  if (!is_system_collection(T::collection)) transaction.studio = StudioId("studio0");
-  transaction.changes.push_back(put_change<T>(std::make_shared<T>(std::move(doc))));
-  transaction.locks.everything = true;
-  store_.commit(std::move(transaction));
-}
-
-void Show::put_settings(const std::string& hooks) {
+void Show::put_settings(const ShowOptions& options) {
   put(parse<Studio>(parse_json(R"({"_id": "studio0", "name": "Studio", "blueprintId": "studio_bp",
     "supportedShowStyleBase": ["show0"],
     "settingsWithOverrides": {"defaults": {"minimumTakeSpan": 1000}, "overrides": []}})")));
@@ -67,11 +61,12 @@ void Show::put_settings(const std::string& hooks) {
   blueprint.blueprintHash = "hash";
   blueprint.blueprintType = "studio";
   blueprint.code =
-      "({default: {blueprintType: 'studio', getBaseline: () => ({timelineObjects: []})}})";
+      "({default: {blueprintType: 'studio', getBaseline: () => ({timelineObjects: []}), " +
+      options.studio_hooks + "}})";
   put(blueprint);
   blueprint._id = BlueprintId("show_bp");
   blueprint.blueprintType = "showstyle";
-  blueprint.code = "({default: {blueprintType: 'showstyle', " + hooks + "}})";
+  blueprint.code = "({default: {blueprintType: 'showstyle', " + options.hooks + "}})";
   put(blueprint);
 }
 
@@ -144,6 +139,7 @@ Show::Outcome Show::run(const std::string& job, Json payload) {
     outcome.error = to_user_error(std::current_exception());
   }
   outcome.changes = std::move(context.changes);
+  outcome.commands = std::move(context.commands);
   return outcome;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
 // A show in memory for tests of playout: a studio, a show style with a blueprint of the test's own,
-// and a rundown of so many segments and parts. Jobs run through playout's table, on one thread; a job
-// that throws leaves the documents as they were.
+// and a rundown of so many segments and parts. Jobs run through playout's table, on one thread; a
+// job that throws leaves the documents as they were.
 
 #include "blueprints/blueprints.h"
 #include "jobs/job_context.h"
@@ -17,12 +17,14 @@ struct ShowOptions {
   int pieces_per_part = 1;
   /// Members of the show style blueprint's manifest.
   std::string hooks = {};
+  /// The same of the studio blueprint's, behind getBaseline.
+  std::string studio_hooks = {};
 };
 
 class Show {
  public:
   explicit Show(const ShowOptions& options = {}) {
-    put_settings(options.hooks);
+    put_settings(options);
     put_rundown(options);
     table_ = [] {
       JobTable table;
@@ -36,6 +38,8 @@ class Show {
     std::optional<UserError> error;
     ChangeSet changes;
     std::vector<QueuedJob> queued;
+    /// Commands to devices; each is answered at once.
+    std::vector<JsonObject> commands;
   };
 
   Outcome run(const std::string& job, Json payload);
@@ -67,6 +71,16 @@ class Show {
   /// The first piece of a part.
   void change_piece(int part, const std::function<void(Piece&)>& change);
 
+  template <class T>
+  void put(T doc) {
+    Transaction transaction;
+    if (!is_system_collection(T::collection)) transaction.studio = StudioId("studio0");
+    transaction.changes.push_back(put_change<T>(std::make_shared<T>(std::move(doc))));
+    transaction.locks.everything = true;
+    store_.commit(std::move(transaction));
+  }
+  const Documents& system() { return store_.system(); }
+
   ManualClock clock{1'700'000'000'000};
 
  private:
@@ -77,10 +91,8 @@ class Show {
     const auto instance = documents().find<PartInstance>(info->partInstanceId);
     return instance ? instance->part._id.str() : "missing";
   }
-  void put_settings(const std::string& hooks);
+  void put_settings(const ShowOptions& options);
   void put_rundown(const ShowOptions& options);
-  template <class T>
-  void put(T doc);
 
   MemoryStore store_;
   JobTable table_;

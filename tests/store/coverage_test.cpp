@@ -98,6 +98,16 @@ TEST_F(CoverageTest, IngestCachesNeedTheRundownsLock) {
   EXPECT_EQ(refusal({put(cache)}, {}, {r1}), "");
 }
 
+TEST_F(CoverageTest, CachesOfARundownThatComesWithItsPlaylistNeedOnlyThat) {
+  NrcsIngestCacheDoc cache;
+  cache._id = IngestCacheId("c");
+  cache.rundownId = RundownId("new");
+  EXPECT_EQ(refusal({put(rundown("new", "p1")), put(cache)}, {p1}), "");
+  EXPECT_NE(refusal({put(rundown("new", "p1")), put(cache)}, {p2}), "");
+  cache.rundownId = r1;
+  EXPECT_NE(refusal({put(rundown("r1", "p1")), put(cache)}, {p1}), "");
+}
+
 TEST_F(CoverageTest, OtherCollectionsNeedNone) {
   TimelineDocument timeline;
   timeline._id = kStudio;

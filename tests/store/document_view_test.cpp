@@ -61,5 +61,17 @@ TEST_F(DocumentViewTest, RemovedDocumentsAreGoneAndUnchangedOnesNotWritten) {
   EXPECT_TRUE(view.find<Part>(PartId("a")));
 }
 
+TEST_F(DocumentViewTest, PlacesFollowStorageOrderAndNewOnesComeLast) {
+  DocumentView view(studio, system);
+  view.put(part("0", "r1"));
+  view.put(part("a", "r2"));
+  view.put(part("00", "r1"));
+  const auto place = [&](const char* id) { return view.place(Collection::parts, id); };
+  EXPECT_LT(place("b"), place("a"));
+  EXPECT_LT(place("a"), place("c"));
+  EXPECT_LT(place("c"), place("0"));
+  EXPECT_LT(place("0"), place("00"));
+}
+
 }  // namespace
 }  // namespace takt

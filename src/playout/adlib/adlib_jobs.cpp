@@ -52,7 +52,7 @@ PlayableAdlib playable(const Doc<T>& adlib) {
 }
 
 PlayableAdlib find_adlib(PlayoutModel& model, const AdlibPieceStartPayload& payload,
-                                        const Rundown& playing) {
+                         const Rundown& playing) {
   const DocumentView& documents = model.documents();
   if (payload.pieceType == "baseline") {
     auto adlib = documents.find<BaselineAdLibPiece>(payload.adLibPieceId);
@@ -120,19 +120,17 @@ Json stop_pieces_on_source_layers(JobContext& context, const StopPiecesPayload& 
     check_active(model);
     check_no_hold(model);
     check_on_air(model);
-    PartInstanceModel& instance = instance_of(model, payload.partInstanceId);
+    const PartInstanceId id = payload.partInstanceId.value_or(PartInstanceId());
+    PartInstanceModel& instance = instance_of(model, id);
     const auto& timings = instance->timings;
     if (!timings || !truthy(timings->plannedStartedPlayback)) {
-      throw std::runtime_error(
-          fmt::format("Part \"{}\" has yet to start playback!", payload.partInstanceId));
+      throw std::runtime_error(fmt::format("Part \"{}\" has yet to start playback!", id));
     }
     const auto show_style = model.show_style(*model.rundown(instance->rundownId));
     const auto& layers = payload.sourceLayerIds;
-    const auto stopped =
-        stop_pieces(model, *show_style, instance, [&](const PieceInstance& piece) {
-          return std::find(layers.begin(), layers.end(), piece.piece.sourceLayerId) !=
-                 layers.end();
-        });
+    const auto stopped = stop_pieces(model, *show_style, instance, [&](const PieceInstance& piece) {
+      return std::find(layers.begin(), layers.end(), piece.piece.sourceLayerId) != layers.end();
+    });
     if (stopped.empty()) return nullptr;
     sync_playhead_infinites(model, model.current(), model.next());
     model.update_timeline();

@@ -62,7 +62,7 @@ Json take_piece_as_adlib_now(JobContext& context, const TakePieceAsAdlibPayload&
     if (!model.active()) throw UserError(UserErrorKey::InactiveRundown);
     if (model.in_hold()) throw UserError(UserErrorKey::DuringHold);
     const auto& info = model.playlist().currentPartInfo;
-    if (!info || info->partInstanceId != payload.partInstanceId) {
+    if (!info || info->partInstanceId != payload.partInstanceId.value_or(PartInstanceId())) {
       throw UserError(UserErrorKey::AdlibCurrentPart);
     }
     PartInstanceModel* current = model.current();

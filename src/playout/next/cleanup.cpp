@@ -52,11 +52,7 @@ void reset_deleted_instances(PlayoutModel& model) {
   std::vector<PartInstanceId> ids;
   for (PartInstanceModel* instance : model.loaded()) {
     if (!((*instance)->orphaned == kOrphanedDeleted) || truthy((*instance)->reset)) continue;
-    if (model.is_selected(instance->id())) continue;
-    // With its segment also gone it stays until the segment is removed.
-    const SegmentPtr segment = model.find_segment((*instance)->segmentId);
-    if (segment && segment->segment->orphaned && !segment->segment->orphaned->empty()) continue;
-    ids.push_back(instance->id());
+    if (!model.is_selected(instance->id())) ids.push_back(instance->id());
   }
   if (ids.empty()) return;
   ResetSelector selector;

@@ -41,6 +41,7 @@ BeforePart before_part(const Part& part, const BeforePartInput& input) {
 std::vector<Doc<Piece>> pieces_that_may_be_active(const PlannedPieces& planned, const Part& part,
                                                   const BeforePart& before) {
   std::vector<Doc<Piece>> pieces = planned.of_part(part._id);
+  const auto own = static_cast<std::ptrdiff_t>(pieces.size());
   keep_if(pieces, planned.of_segment(part.segmentId), part, [&](const Piece& piece) {
     return is_on_end(piece.lifespan) && piece.startPartId &&
            before.parts.contains(*piece.startPartId);
@@ -54,6 +55,10 @@ std::vector<Doc<Piece>> pieces_that_may_be_active(const PlannedPieces& planned, 
   for (const RundownId& rundown : before.rundowns) {
     keep_if(pieces, planned.lasting_of_rundown(rundown), part,
             [](const Piece& piece) { return piece.lifespan == PieceLifespan::OutOnShowStyleEnd; });
+  }
+  if (planned.place) {
+    std::ranges::sort(pieces.begin() + own, pieces.end(), {},
+                      [&](const Doc<Piece>& piece) { return planned.place(*piece); });
   }
   return pieces;
 }

@@ -48,9 +48,12 @@ struct PlannedPieces {
   std::function<std::vector<Doc<Piece>>(const SegmentId&)> of_segment;
   /// Those with a lifespan of rundown-end or showstyle-end, and the rundown's own (Index::lasting).
   std::function<std::vector<Doc<Piece>>(const RundownId&)> lasting_of_rundown;
+  /// A piece's place in storage order; without it the look-ups stay one behind the other.
+  std::function<uint64_t(const Piece&)> place = {};
 };
 
-/// The part's own pieces, then the on-end ones that begin before it and may reach it.
+/// The part's own pieces, then the on-end ones that begin before it and may reach it, both in storage
+/// order.
 std::vector<Doc<Piece>> pieces_that_may_be_active(const PlannedPieces& planned, const Part& part,
                                                   const BeforePart& before);
 
