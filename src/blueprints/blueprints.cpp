@@ -66,6 +66,18 @@ Blueprint& Blueprints::show_style(JobContext& job, const ShowStyleBase& base) {
   return blueprint;
 }
 
+std::optional<Json> Blueprints::call_own(JobContext& job, const script::Source& source,
+                                         std::string_view function, const script::Args& args) {
+  const script::CallOptions options{options_.limits, {job.now(), job.ids().seed()}};
+  std::unique_ptr<script::Realm>& realm = own_[std::string(source.name)];
+  if (!realm) {
+    auto loaded = std::make_unique<script::Realm>(engine_, std::string(source.name));
+    loaded->load(source.text, options);
+    realm = std::move(loaded);
+  }
+  return realm->call(function, args, options);
+}
+
 Json Blueprints::core_config(JobContext& job) const {
   JsonObject core{{"hostUrl", options_.host_url}};
   if (const auto& rate = job.studio().settings.frameRate) core["frameRate"] = number(*rate);

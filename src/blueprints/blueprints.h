@@ -43,6 +43,11 @@ class Blueprints {
   script::Value show_style_config_value(JobContext& job, Blueprint& blueprint,
                                         const ShowStyle& style);
 
+  /// Calls a function of a script of our own: an expression as a bundle is, loaded on first use.
+  /// Throws script::ScriptError.
+  std::optional<Json> call_own(JobContext& job, const script::Source& source,
+                               std::string_view function, const script::Args& args);
+
   /// What blueprints are told about the installation where they work on a configuration.
   Json core_config(JobContext& job) const;
 
@@ -67,6 +72,7 @@ class Blueprints {
   BlueprintOptions options_;
   script::Engine engine_;
   std::map<BlueprintId, std::unique_ptr<Blueprint>> loaded_;
+  std::map<std::string, std::unique_ptr<script::Realm>, std::less<>> own_;
   Config studio_config_;
   std::map<ShowStyleVariantId, Config> show_style_configs_;
 };

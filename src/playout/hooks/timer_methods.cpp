@@ -60,6 +60,7 @@ class TimerMethods {
   }
 
   Time now() const { return model_.now(); }
+  JobContext& context() { return model_.context(); }
 
  private:
   PlayoutModel& model_;
@@ -112,7 +113,7 @@ void add_changes(blueprints::ContextHost& host, const Shared& timers) {
   });
   add("startTimeOfDay", [](Methods& all, RundownTTimer timer, const JsonArray& args) {
     return all.put(with_time_of_day(std::move(timer), arg(args, 1),
-                                    option(args, "stopAtZero", true), all.now()));
+                                    option(args, "stopAtZero", true), all.context()));
   });
   add("startFreeRun", [](Methods& all, RundownTTimer timer, const JsonArray& args) {
     const Json* paused = member(arg(args, 1), "startPaused");
@@ -125,7 +126,7 @@ void add_changes(blueprints::ContextHost& host, const Shared& timers) {
     return all.put_if(resumed_timer(std::move(timer), all.now()));
   });
   add("restart", [](Methods& all, RundownTTimer timer, const JsonArray&) {
-    return all.put_if(restarted_timer(std::move(timer), all.now()));
+    return all.put_if(restarted_timer(std::move(timer), all.context()));
   });
   add("setDuration", [](Methods& all, RundownTTimer timer, const JsonArray& args) {
     return all.put(with_duration(std::move(timer), arg(args, 1), all.now()));

@@ -39,9 +39,10 @@ std::optional<RundownTTimer> resumed_timer(RundownTTimer timer, Time now) {
   return timer;
 }
 
-std::optional<RundownTTimer> restarted_timer(RundownTTimer timer, Time now) {
+std::optional<RundownTTimer> restarted_timer(RundownTTimer timer, JobContext& context) {
+  const Time now = context.now();
   if (timer.mode && timer.state && timer.mode->type == kTimeOfDay) {
-    const auto next = next_time_of_day(timer.mode->targetRaw.value_or(Json()), now);
+    const auto next = next_time_of_day(context, timer.mode->targetRaw.value_or(Json()));
     if (!next || (!timer.state->paused && timer.state->zeroTime == *next)) return std::nullopt;
     timer.state = running_state(*next);
     return timer;
@@ -73,8 +74,8 @@ RundownTTimer with_free_run(RundownTTimer timer, bool start_paused, Time now) {
 }
 
 RundownTTimer with_time_of_day(RundownTTimer timer, const Json& target, bool stop_at_zero,
-                               Time now) {
-  const auto next = next_time_of_day(target, now);
+                               JobContext& context) {
+  const auto next = next_time_of_day(context, target);
   if (!next) throw std::runtime_error("Unable to parse target time for timeOfDay T-timer");
   TTimerMode mode;
   mode.type = kTimeOfDay;

@@ -7,6 +7,10 @@
 
 #include "model/playlist.h"
 
+namespace takt {
+class JobContext;
+}
+
 namespace takt::playout {
 
 class PlayoutModel;
@@ -22,7 +26,7 @@ TTimerState paused_state(double duration_ms);
 std::optional<RundownTTimer> paused_timer(RundownTTimer timer, Time now);
 std::optional<RundownTTimer> resumed_timer(RundownTTimer timer, Time now);
 /// Back to its full duration, or zero; paused stays paused.
-std::optional<RundownTTimer> restarted_timer(RundownTTimer timer, Time now);
+std::optional<RundownTTimer> restarted_timer(RundownTTimer timer, JobContext& context);
 
 /// Throws when the duration is not above zero.
 RundownTTimer with_countdown(RundownTTimer timer, double duration_ms, bool stop_at_zero,
@@ -31,9 +35,9 @@ RundownTTimer with_free_run(RundownTTimer timer, bool start_paused, Time now);
 
 /// target: an epoch time, or a time of day as text (timers/time_of_day.h). Throws for other texts.
 RundownTTimer with_time_of_day(RundownTTimer timer, const Json& target, bool stop_at_zero,
-                               Time now);
-/// A countdown's length: ms, or {original?, current?}; with only one the other follows from what has
-/// passed. Throws for anything but a countdown, and for lengths that aren't above zero.
+                               JobContext& context);
+/// A countdown's length: ms, or {original?, current?}; with only one the other follows from what
+/// has passed. Throws for anything but a countdown, and for lengths that aren't above zero.
 RundownTTimer with_duration(RundownTTimer timer, const Json& duration, Time now);
 
 /// What a timer shows, and when it is (or would be) zero; nullopt when it isn't set.

@@ -51,9 +51,8 @@ Doc<Part> find_anchor(PlayoutModel& model, const TimerAnchorPayload& payload) {
 
 Json t_timer_start_countdown(JobContext& context, const TimerCountdownPayload& payload) {
   return run_timer_job(context, payload, [&](const RundownTTimer& timer, PlayoutModel& model) {
-    return with_countdown(timer, payload.duration * kMsPerSecond,
-                          payload.stopAtZero.value_or(true), truthy(payload.startPaused),
-                          model.now());
+    return with_countdown(timer, payload.duration * kMsPerSecond, payload.stopAtZero.value_or(true),
+                          truthy(payload.startPaused), model.now());
   });
 }
 
@@ -77,7 +76,7 @@ Json t_timer_resume(JobContext& context, const TimerPayload& payload) {
 
 Json t_timer_restart(JobContext& context, const TimerPayload& payload) {
   return run_timer_job(context, payload, [](const RundownTTimer& timer, PlayoutModel& model) {
-    return restarted_timer(timer, model.now());
+    return restarted_timer(timer, model.context());
   });
 }
 
@@ -110,9 +109,8 @@ Json t_timer_set_projected_time(JobContext& context, const TimerTimePayload& pay
 
 Json t_timer_set_projected_duration(JobContext& context, const TimerDurationPayload& payload) {
   return run_timer_job(context, payload, [&](const RundownTTimer& timer, PlayoutModel& model) {
-    return projected(timer, truthy(payload.paused)
-                                ? paused_state(payload.duration)
-                                : running_state(model.now() + payload.duration));
+    return projected(timer, truthy(payload.paused) ? paused_state(payload.duration)
+                                                   : running_state(model.now() + payload.duration));
   });
 }
 
