@@ -78,8 +78,10 @@ struct SwitchRouteSet {
   static constexpr JobInfo info{"switchRouteSet", QueueKind::studio, Delivery::interactive};
   using Payload = SwitchRouteSetPayload;
 };
+/// In a burst, events join those of a job that waits.
 struct OnExternalEvents {
-  static constexpr JobInfo info{"onExternalEvents", QueueKind::studio, Delivery::durable};
+  static constexpr JobInfo info{"onExternalEvents", QueueKind::studio, Delivery::coalescing,
+                                "events"};
   using Payload = ExternalEventsPayload;
 };
 struct CleanupOrphanedExpectedPackageReferences {
