@@ -62,7 +62,6 @@ TEST_F(DocumentViewTest, RemovedDocumentsAreGoneAndUnchangedOnesNotWritten) {
 }
 
 TEST_F(DocumentViewTest, PlacesFollowStorageOrderAndNewOnesComeLast) {
-  DocumentView view(studio, system);
   view.put(part("0", "r1"));
   view.put(part("a", "r2"));
   view.put(part("00", "r1"));
