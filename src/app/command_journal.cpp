@@ -139,8 +139,10 @@ ExitCode export_stretch(const Options& options) {
                                        std::max(0.0, from - kLeadMs), to, kMostRows, kBases));
   Json scenario;
   try {
-    scenario = replay::journal_scenario(
-        {studio, found.at("rows").as_array(), found.at("bases").as_array()}, from, to);
+    scenario =
+        replay::journal_scenario({studio, found.at("rows").as_array(), found.at("bases").as_array(),
+                                  found.at("settings").as_array()},
+                                 from, to);
   } catch (const std::runtime_error& error) {
     throw CommandError(ExitCode::refused, error.what());
   }

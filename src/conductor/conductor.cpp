@@ -132,7 +132,11 @@ class Conductor::Impl {
     if (!studio.empty()) studios_.note(studio, changes);
     if (std::none_of(changes.begin(), changes.end(), is_setting)) return;
     studios_.refresh_threads();
-    journal_.settings_changed();
+    ChangeSet settings;
+    for (const DocumentChange& change : changes) {
+      if (is_setting(change)) settings.push_back({change.collection, change.id, change.after});
+    }
+    journal_.settings_changed(store_.system_commits(), std::move(settings));
     if (!settings_noted_.exchange(true)) {
       loop_.post("settings", [this] {
         settings_noted_ = false;
@@ -318,18 +322,10 @@ void Conductor::Impl::journal_write(const StudioId& studio, uint64_t place, Chan
   row.studio = studio;
   row.name = "write";
   row.finished_at = clock_.now();
-  JsonObject documents;
-  for (const Change& change : written) {
-    Json& list = documents[collection_name(change.collection)];
-    if (list.is_null()) list = JsonArray{};
-    list.as_array().push_back(change.document
-                                  ? change_json(change)
-                                  : Json(JsonObject{{"_id", change.id}, {"$remove", true}}));
-  }
   row.body = JsonObject{{"queue", ""},
                         {"end", "done"},
                         {"now", number(row.finished_at)},
-                        {"documents", std::move(documents)}};
+                        {"documents", changes_json(written)}};
   journal_.add({std::move(row), place, std::move(written)});
 }
 

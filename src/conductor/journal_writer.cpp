@@ -59,6 +59,22 @@ std::string documents_text(const StudioMoment& moment) {
 
 }  // namespace
 
+StudioId settings_scope() {
+  return StudioId("\nsettings");
+}
+
+JsonObject changes_json(const ChangeSet& changes) {
+  JsonObject documents;
+  for (const Change& change : changes) {
+    Json& list = documents[collection_name(change.collection)];
+    if (list.is_null()) list = JsonArray{};
+    list.as_array().push_back(change.document
+                                  ? change_json(change)
+                                  : Json(JsonObject{{"_id", change.id}, {"$remove", true}}));
+  }
+  return documents;
+}
+
 StudioId base_scope(const StudioId& studio) {
   // Ids contain no control characters.
   return StudioId(studio.str() + "\nbase");
@@ -106,18 +122,17 @@ void JournalWriter::add(Entry entry) {
 
 void JournalWriter::begin(const StudioId& studio, StudioMoment moment) {
   const std::lock_guard lock(mutex_);
-  std::vector<Pending>& pending = bases_[studio].pending;
-  if (!pending.empty() && pending.back().moment.commits == moment.commits) pending.pop_back();
-  if (pending.size() >= kMaxPending) pending.erase(pending.begin());
-  pending.push_back({std::move(moment), clock_.now()});
+  bases_[studio].pending = Pending{std::move(moment), clock_.now()};
 }
 
-void JournalWriter::settings_changed() {
-  {
-    const std::lock_guard lock(mutex_);
-    settings_changed_ = true;
-  }
-  changed_.notify_one();
+void JournalWriter::settings_changed(uint64_t version, ChangeSet changes) {
+  Entry entry;
+  entry.row.studio = settings_scope();
+  entry.row.name = "settings";
+  entry.row.finished_at = clock_.now();
+  entry.row.body = JsonObject{{"settings", version}};
+  entry.changes = std::move(changes);
+  add(std::move(entry));
 }
 
 size_t JournalWriter::backlog() const {
@@ -134,12 +149,6 @@ void JournalWriter::run() {
   std::unique_lock lock(mutex_);
   double due = 0;  // 0: no row waits
   while (true) {
-    if (std::exchange(settings_changed_, false)) {
-      lock.unlock();
-      take_moments();
-      lock.lock();
-      continue;
-    }
     if (!entries_.empty() && due == 0) due = steady_ms() + kDelayMs;
     if (!entries_.empty() && (stopping_ || entries_.size() >= kBatch || steady_ms() >= due)) {
       std::vector<Entry> entries = std::exchange(entries_, {});
@@ -157,28 +166,13 @@ void JournalWriter::run() {
   }
 }
 
-/// Of every studio, soon after settings changed: what follows runs with them.
-void JournalWriter::take_moments() {
-  std::vector<StudioId> studios;
-  {
-    const std::lock_guard lock(mutex_);
-    for (const auto& [studio, base] : bases_) studios.push_back(studio);
-  }
-  for (const StudioId& studio : studios) begin(studio, store_.moment(studio));
-}
-
 std::optional<JournalWriter::Pending> JournalWriter::take_base(const Entry& entry) {
   const std::lock_guard lock(mutex_);
   const auto found = bases_.find(entry.row.studio);
   if (found == bases_.end() || entry.place == 0) return std::nullopt;
   Base& base = found->second;
   const Time now = clock_.now();
-  // Of those before the row the newest; later ones are for later rows.
-  std::optional<Pending> taken;
-  while (!base.pending.empty() && base.pending.front().moment.commits < entry.place) {
-    taken = std::move(base.pending.front());
-    base.pending.erase(base.pending.begin());
-  }
+  std::optional<Pending> taken = std::exchange(base.pending, std::nullopt);
   const bool is_due = ++base.rows >= kRowsPerBase || now - base.written_at >= kBaseMs;
   if (!taken && is_due) taken = Pending{store_.moment(entry.row.studio), now};
   if (taken) {
@@ -197,6 +191,7 @@ void JournalWriter::add_base(const Entry& entry, std::vector<JournalRow>& rows) 
   row.finished_at = base->taken_at;
   row.body = JsonObject{{"run", run_},
                         {"place", base->moment.commits},
+                        {"settings", base->moment.system_commits},
                         {"documents", packed(documents_text(base->moment))}};
   rows.push_back(std::move(row));
 }
@@ -207,7 +202,13 @@ void JournalWriter::write(std::vector<Entry> entries) {
     std::vector<JournalRow> rows;
     for (Entry& entry : entries) {
       add_base(entry, rows);
-      complete(entry.row, run_, entry.place, entry.changes);
+      if (entry.row.studio == settings_scope()) {
+        JsonObject& body = entry.row.body.as_object();
+        body["run"] = run_;
+        body["documents"] = packed(dump(Json(changes_json(entry.changes))));
+      } else {
+        complete(entry.row, run_, entry.place, entry.changes);
+      }
       rows.push_back(std::move(entry.row));
     }
     store_.append_journal(std::move(rows));

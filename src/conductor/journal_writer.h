@@ -2,13 +2,13 @@
 
 // The flight recorder (DESIGN section 4): a row for every job that ended, written in batches on a
 // thread of its own, off every job's path. So that a stretch of rows can be replayed, it also keeps
-// the documents that the stretch began with: a base, taken when a studio starts, after changes of
-// settings and now and then, and written once a row follows it.
+// the documents that the stretch began with: a base, taken when a studio starts and now and then,
+// and written once a row follows it; and every change of settings.
 //
-// A row's body: {queue, run, place, now, seed, end, payload, timings, changed, hashes, error,
-// merged, deviceReplies}. `run` is this life of the store, `place` the number of the job's last
-// commit among the studio's in it, `hashes` those of the documents in `changed` (null: removed).
-// Any thread may call.
+// A row's body: {queue, run, place, now, seed, settings, end, payload, timings, changed, hashes,
+// error, merged, deviceReplies}. `run` is this life of the store, `place` the number of the job's
+// last commit among the studio's in it, `settings` Store::system_commits() of what it ran with,
+// `hashes` those of the documents in `changed` (null: removed). Any thread may call.
 
 #include <condition_variable>
 #include <functional>
@@ -21,8 +21,11 @@
 
 namespace takt::conductor {
 
-/// Where a studio's bases are kept in the journal.
+/// Where a studio's bases are kept in the journal; and changes of settings, which concern all.
 StudioId base_scope(const StudioId& studio);
+StudioId settings_scope();
+/// {collection: [documents]}; a removed one is {_id, $remove: true}.
+JsonObject changes_json(const ChangeSet& changes);
 
 class JournalWriter {
  public:
@@ -52,21 +55,20 @@ class JournalWriter {
   void add(Entry entry);
   /// A studio starts, with these documents.
   void begin(const StudioId& studio, StudioMoment moment);
-  void settings_changed();
+  /// Settings were committed, as the `version`th commit of system documents.
+  void settings_changed(uint64_t version, ChangeSet changes);
   size_t backlog() const;
   /// Rows that were dropped or could not be written.
   uint64_t lost() const;
 
  private:
-  static constexpr size_t kMaxPending = 8;
-
   struct Pending {
     StudioMoment moment;
     Time taken_at = 0;
   };
   struct Base {
-    /// To be written before the next row that comes after it; oldest first.
-    std::vector<Pending> pending;
+    /// To be written before the next row.
+    std::optional<Pending> pending;
     Time written_at = 0;
     size_t rows = 0;
   };
@@ -76,7 +78,6 @@ class JournalWriter {
   /// The base to be written before this row, if any.
   std::optional<Pending> take_base(const Entry& entry);
   void add_base(const Entry& entry, std::vector<JournalRow>& rows);
-  void take_moments();
 
   Store& store_;
   const Clock& clock_;
@@ -87,7 +88,6 @@ class JournalWriter {
   // Guarded by mutex_:
   std::vector<Entry> entries_;
   std::map<StudioId, Base> bases_;
-  bool settings_changed_ = false;
   bool stopping_ = false;
   uint64_t lost_ = 0;
 };

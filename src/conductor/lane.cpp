@@ -148,7 +148,8 @@ void Lane::write_journal(JobTask task, JobOutcome outcome, const JobReport& repo
   row.finished_at = report.finished_at;
   JsonObject body{{"queue", queue_kind_name(kind_)},    {"end", end_name(outcome.end)},
                   {"now", number(outcome.now)},         {"seed", std::to_string(outcome.seed)},
-                  {"payload", std::move(task.payload)}, {"timings", to_json(outcome.timings)}};
+                  {"settings", outcome.settings},       {"payload", std::move(task.payload)},
+                  {"timings", to_json(outcome.timings)}};
   if (outcome.error) body["error"] = outcome.error->to_json();
   if (!task.merged.empty()) body["merged"] = static_cast<int64_t>(task.merged.size());
   if (!outcome.device_replies.empty()) {

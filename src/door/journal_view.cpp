@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kMostRows = 100'000;
 constexpr double kMostBases = 50;
+constexpr size_t kMostSettings = 1000;
 
 double number_of(const std::map<std::string, std::string>& parameters, const std::string& name,
                  double otherwise, double most) {
@@ -55,7 +56,13 @@ JsonObject journal_view(Store& store, const StudioId& studio,
   bases.studio = conductor::base_scope(studio);
   bases.to = query.to;
   bases.limit = static_cast<size_t>(number_of(parameters, "bases", 0, kMostBases));
-  if (bases.limit > 0) out["bases"] = rows_json(store.journal(bases));
+  if (bases.limit == 0) return out;
+  out["bases"] = rows_json(store.journal(bases));
+  JournalQuery settings;
+  settings.studio = conductor::settings_scope();
+  settings.to = query.to;
+  settings.limit = kMostSettings;
+  out["settings"] = rows_json(store.journal(settings));
   return out;
 }
 

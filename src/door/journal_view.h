@@ -12,8 +12,8 @@
 namespace takt::door {
 
 /// Parameters: from, to (ms since the epoch), limit (the newest ones; 1000), job, and bases=<n> for
-/// the n newest bases up to `to`. {rows: [{job, name, finishedAt, body}], bases: [...]}. Throws
-/// UserError PayloadInvalid.
+/// the n newest bases up to `to` and the changes of settings. {rows: [{job, name, finishedAt,
+/// body}], bases: [...], settings: [...]}. Throws UserError PayloadInvalid.
 JsonObject journal_view(Store& store, const StudioId& studio,
                         const std::map<std::string, std::string>& parameters);
 

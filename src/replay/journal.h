@@ -15,11 +15,12 @@
 
 namespace takt::replay {
 
-/// The journal as the door gives it (GET /api/journal/<studio>): rows and bases.
+/// The journal as the door gives it (GET /api/journal/<studio>): rows, bases, changes of settings.
 struct JournalStretch {
   std::string studio;
   JsonArray rows;
   JsonArray bases;
+  JsonArray settings;
 };
 
 /// The scenario of the rows that ended between the two times. It begins with the nearest base

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "base/pack.h"
 #include "replay/journal.h"
@@ -28,32 +29,77 @@ JsonObject documents_of(const Json& base) {
   return parse_json(unpacked(string_member(body_of(base), "documents"))).as_object();
 }
 
-/// Settings in `later` that are not as in `before`, as a write step has them.
-JsonObject changed_settings(const JsonObject& before, const JsonObject& later) {
-  JsonObject write;
-  for (const char* name : {"studios", "showStyleBases", "showStyleVariants", "blueprints"}) {
-    const auto list = [name](const JsonObject& documents) {
-      const Json* found = documents.if_contains(name);
-      return found == nullptr ? JsonArray{} : found->as_array();
-    };
-    const auto contains = [](const JsonArray& documents, const Json& wanted, bool by_id) {
-      return std::any_of(documents.begin(), documents.end(), [&](const Json& document) {
-        return by_id ? string_member(document, "_id") == string_member(wanted, "_id")
-                     : document == wanted;
-      });
-    };
-    JsonArray changed;
-    for (const Json& document : list(later)) {
-      if (!contains(list(before), document, false)) changed.push_back(document);
+constexpr const char* kSettings[] = {"studios", "showStyleBases", "showStyleVariants",
+                                     "blueprints"};
+
+/// The settings at any moment of a run, from a base's and the changes after it.
+class SettingsHistory {
+ public:
+  SettingsHistory(const JsonObject& base_documents, const Json& base, const JsonArray& changes)
+      : version_(number_at(body_of(base), "settings")) {
+    for (const char* collection : kSettings) {
+      const Json* list = base_documents.if_contains(collection);
+      if (list == nullptr) continue;
+      for (const Json& document : list->as_array()) put(base_, collection, document);
     }
-    for (const Json& document : list(before)) {
-      if (contains(list(later), document, true)) continue;
-      changed.push_back(JsonObject{{"_id", string_member(document, "_id")}, {"$remove", true}});
+    current_ = base_;
+    for (const Json& row : changes) {
+      if (run_of(row) == run_of(base) && number_at(body_of(row), "settings") > version_) {
+        changes_.push_back(&row);
+      }
     }
-    if (!changed.empty()) write[name] = std::move(changed);
+    std::sort(changes_.begin(), changes_.end(), [](const Json* a, const Json* b) {
+      return number_at(body_of(*a), "settings") < number_at(body_of(*b), "settings");
+    });
   }
-  return write;
-}
+
+  /// What has to be written to get from the settings of the last call to those of `version`.
+  JsonObject go_to(double version) {
+    if (version == version_) return {};
+    version_ = version;
+    Settings wanted = base_;
+    for (const Json* row : changes_) {
+      if (number_at(body_of(*row), "settings") > version) break;
+      const Json documents = parse_json(unpacked(string_member(body_of(*row), "documents")));
+      for (const auto& entry : documents.as_object()) {
+        for (const Json& document : entry.value().as_array()) put(wanted, entry.key(), document);
+      }
+    }
+    JsonObject write;
+    const auto add = [&write](const std::string& collection, Json document) {
+      Json& list = write[collection];
+      if (list.is_null()) list = JsonArray{};
+      list.as_array().push_back(std::move(document));
+    };
+    for (const auto& [key, document] : wanted) {
+      const auto found = current_.find(key);
+      if (found == current_.end() || found->second != document) add(key.first, document);
+    }
+    for (const auto& [key, document] : current_) {
+      if (wanted.contains(key)) continue;
+      add(key.first, JsonObject{{"_id", key.second}, {"$remove", true}});
+    }
+    current_ = std::move(wanted);
+    return write;
+  }
+
+ private:
+  using Settings = std::map<std::pair<std::string, std::string>, Json>;
+
+  static void put(Settings& settings, std::string_view collection, const Json& document) {
+    const std::pair key(std::string(collection), string_member(document, "_id"));
+    if (truthy(member(document, "$remove"))) {
+      settings.erase(key);
+    } else {
+      settings[key] = document;
+    }
+  }
+
+  double version_;
+  Settings base_;
+  Settings current_;
+  std::vector<const Json*> changes_;  // after the base, in order
+};
 
 Json step_of(const Json& row) {
   const Json& body = body_of(row);
@@ -98,20 +144,6 @@ const Json* base_before(const JsonArray& bases, const std::string& run, double p
   return found;
 }
 
-/// Bases after `first` up to `place`, in order: settings may have changed with them.
-std::vector<const Json*> later_bases(const JsonArray& bases, const Json& first, double place) {
-  std::vector<const Json*> out;
-  for (const Json& base : bases) {
-    if (run_of(base) == run_of(first) && place_of(base) > place_of(first) &&
-        place_of(base) < place) {
-      out.push_back(&base);
-    }
-  }
-  std::sort(out.begin(), out.end(),
-            [](const Json* a, const Json* b) { return place_of(*a) < place_of(*b); });
-  return out;
-}
-
 }  // namespace
 
 Json journal_scenario(const JournalStretch& stretch, Time from, Time to) {
@@ -142,19 +174,15 @@ Json journal_scenario(const JournalStretch& stretch, Time from, Time to) {
     throw std::runtime_error("the journal has no documents from before that time");
 
   JsonObject documents = documents_of(*base);
-  JsonObject settings = documents;
-  const std::vector<const Json*> later = later_bases(stretch.bases, *base, last);
-  auto next_base = later.begin();
+  SettingsHistory settings(documents, *base, stretch.settings);
   JsonArray steps;
   for (const Json* row : rows) {
     if (run_of(*row) != run || place_of(*row) <= place_of(*base) || place_of(*row) > last) continue;
-    for (; next_base != later.end() && place_of(**next_base) < place_of(*row); ++next_base) {
-      JsonObject now = documents_of(**next_base);
-      JsonObject write = changed_settings(settings, now);
+    if (const Json* version = member(body_of(*row), "settings")) {
+      JsonObject write = settings.go_to(as_number(*version).value_or(0));
       if (!write.empty()) {
         steps.push_back(JsonObject{{"at", body_of(*row).at("now")}, {"write", std::move(write)}});
       }
-      settings = std::move(now);
     }
     steps.push_back(step_of(*row));
   }

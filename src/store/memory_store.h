@@ -28,6 +28,7 @@ class MemoryStore final : public Store {
   StudioMoment moment(const StudioId& studio) override {
     return published_.moment(studio_documents(studio));
   }
+  uint64_t system_commits() const override { return published_.system_commits(); }
   void subscribe(ChangeListener listener) override { published_.subscribe(std::move(listener)); }
 
  private:

@@ -29,6 +29,7 @@ void Published::subscribe(ChangeListener listener) {
 StudioMoment Published::moment(const Documents& studio) const {
   StudioMoment moment;
   const std::lock_guard lock(publish_mutex_);
+  moment.system_commits = system_commits_;
   if (const auto found = commits_.find(&studio); found != commits_.end()) {
     moment.commits = found->second;
   }
@@ -65,7 +66,10 @@ void Published::publish(const Transaction& transaction, Documents* studio,
   }
   {
     const std::lock_guard lock(publish_mutex_);
-    if (!of_system.empty()) system_.apply(of_system, system_sequences);
+    if (!of_system.empty()) {
+      system_.apply(of_system, system_sequences);
+      ++system_commits_;
+    }
     if (!of_studio.empty()) {
       studio->apply(of_studio, studio_sequences);
       const uint64_t place = ++commits_[studio];

@@ -35,6 +35,7 @@ class Published {
   void subscribe(ChangeListener listener);
 
   StudioMoment moment(const Documents& studio) const;
+  uint64_t system_commits() const { return system_commits_; }
 
   /// Shows a written transaction to readers and subscribers. `sequences[i]` is the place of change
   /// i, if it is a new document. `studio` is the one of the transaction (unused without one).
@@ -43,6 +44,7 @@ class Published {
 
  private:
   Documents system_;
+  std::atomic<uint64_t> system_commits_ = 0;  // written under publish_mutex_
   mutable std::mutex publish_mutex_;
   std::unordered_map<const Documents*, uint64_t> commits_;  // guarded by publish_mutex_
   std::mutex mutex_;

@@ -121,6 +121,8 @@ struct JournalQuery {
 struct StudioMoment {
   /// The number of that commit among the studio's since the store was opened.
   uint64_t commits = 0;
+  /// Store::system_commits() then.
+  uint64_t system_commits = 0;
   /// In insertion order within a collection.
   ChangeSet documents;
 };
@@ -260,6 +262,8 @@ class Store {
 
   /// What a reader sees now, all of it of one moment. Quick: documents are shared.
   virtual StudioMoment moment(const StudioId& studio) = 0;
+  /// How many commits changed settings or system documents since the store was opened.
+  virtual uint64_t system_commits() const = 0;
   virtual StoreStatistics statistics() const { return {}; }
 
   /// It takes no more commits (StorePoisonedError): whoever runs it opens it anew.

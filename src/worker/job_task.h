@@ -82,6 +82,8 @@ struct JobOutcome {
   /// The job's now (R8) and the seed of its ids.
   Time now = 0;
   uint64_t seed = 0;
+  /// Store::system_commits() of the settings that it ran with.
+  uint64_t settings = 0;
   /// CommitReceipt::place of its last transaction.
   uint64_t place = 0;
   /// {result} or {error} of each device command.

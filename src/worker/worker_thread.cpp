@@ -43,8 +43,10 @@ class WorkerThread::Body {
 
  private:
   void configure() {
+    const uint64_t version = thread_.world_.store.system_commits();
     configuration_ =
         std::make_unique<Configuration>(thread_.world_.store.system(), thread_.setup_.studio);
+    settings_ = version;
   }
 
   void take_jobs() {
@@ -119,6 +121,7 @@ class WorkerThread::Body {
     ids_.restart(seed);
     JobOutcome outcome = runner_.run(task, *configuration_);
     outcome.seed = seed;
+    outcome.settings = settings_;
     log::context().job.clear();
     {
       const std::lock_guard lock(thread_.mutex_);
@@ -139,6 +142,7 @@ class WorkerThread::Body {
   BlueprintHost blueprints_;
   JobRunner runner_;
   std::unique_ptr<Configuration> configuration_;
+  uint64_t settings_ = 0;  // JobOutcome::settings
 };
 
 WorkerThread::WorkerThread(Setup setup, World world, JobSource& source, LockService& locks,

@@ -42,6 +42,7 @@ class WatchedStore final : public Store {
   }
   void subscribe(ChangeListener listener) override { inner.subscribe(listener); }
   StudioMoment moment(const StudioId& studio) override { return inner.moment(studio); }
+  uint64_t system_commits() const override { return inner.system_commits(); }
 
   MemoryStore inner;
   std::vector<Transaction> commits;

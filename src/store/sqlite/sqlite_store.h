@@ -47,6 +47,7 @@ class SqliteStore final : public Store {
   StudioMoment moment(const StudioId& studio) override {
     return published_.moment(studio_documents(studio));
   }
+  uint64_t system_commits() const override { return published_.system_commits(); }
   StoreStatistics statistics() const override;
   bool is_lost() const override { return group_writer_.is_poisoned(); }
 
