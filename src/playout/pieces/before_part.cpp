@@ -14,6 +14,17 @@ void keep_if(std::vector<Doc<Piece>>& out, std::vector<Doc<Piece>> candidates, c
   }
 }
 
+/// Puts the pieces from `first` on into storage order. Each place is asked for once.
+void sort_by_place(std::vector<Doc<Piece>>& pieces, size_t first,
+                   const std::function<uint64_t(const Piece&)>& place) {
+  std::vector<std::pair<uint64_t, Doc<Piece>>> placed;
+  for (size_t i = first; i < pieces.size(); ++i) {
+    placed.emplace_back(place(*pieces[i]), std::move(pieces[i]));
+  }
+  std::ranges::sort(placed, {}, &std::pair<uint64_t, Doc<Piece>>::first);
+  for (size_t i = 0; i < placed.size(); ++i) pieces[first + i] = std::move(placed[i].second);
+}
+
 }  // namespace
 
 BeforePart before_part(const Part& part, const BeforePartInput& input) {
@@ -41,11 +52,12 @@ BeforePart before_part(const Part& part, const BeforePartInput& input) {
 std::vector<Doc<Piece>> pieces_that_may_be_active(const PlannedPieces& planned, const Part& part,
                                                   const BeforePart& before) {
   std::vector<Doc<Piece>> pieces = planned.of_part(part._id);
-  const auto own = static_cast<std::ptrdiff_t>(pieces.size());
+  const size_t own = pieces.size();
   keep_if(pieces, planned.of_segment(part.segmentId), part, [&](const Piece& piece) {
     return is_on_end(piece.lifespan) && piece.startPartId &&
            before.parts.contains(*piece.startPartId);
   });
+  const size_t of_segment = pieces.size();
   if (!before.segments.empty()) {
     keep_if(pieces, planned.lasting_of_rundown(part.rundownId), part, [&](const Piece& piece) {
       return is_on_end(piece.lifespan) && piece.startSegmentId &&
@@ -56,9 +68,10 @@ std::vector<Doc<Piece>> pieces_that_may_be_active(const PlannedPieces& planned, 
     keep_if(pieces, planned.lasting_of_rundown(rundown), part,
             [](const Piece& piece) { return piece.lifespan == PieceLifespan::OutOnShowStyleEnd; });
   }
-  if (planned.place) {
-    std::ranges::sort(pieces.begin() + own, pieces.end(), {},
-                      [&](const Doc<Piece>& piece) { return planned.place(*piece); });
+  // Each look-up is in storage order by itself.
+  const bool of_one_look_up = pieces.size() == of_segment || of_segment == own;
+  if (planned.place && !(of_one_look_up && before.rundowns.empty())) {
+    sort_by_place(pieces, own, planned.place);
   }
   return pieces;
 }
