@@ -47,9 +47,10 @@ JsonObject layers(std::initializer_list<std::string_view> names) {
 
 JsonObject mappings() {
   JsonObject out;
-  for (const char* name : {"L_camera", "L_clip", "L_lower_third", "L_logo", "L_audio", "L_script"}) {
-    out[name] = JsonObject{{"device", 0}, {"deviceId", "device0"}, {"lookahead", 0},
-                           {"options", JsonObject{}}};
+  for (const char* name :
+       {"L_camera", "L_clip", "L_lower_third", "L_logo", "L_audio", "L_script"}) {
+    out[name] = JsonObject{
+        {"device", 0}, {"deviceId", "device0"}, {"lookahead", 0}, {"options", JsonObject{}}};
   }
   return out;
 }
@@ -57,14 +58,13 @@ JsonObject mappings() {
 }  // namespace
 
 ShowFixture::ShowFixture(const std::filesystem::path& folder, const ShowOptions& options)
-    : store_(open_store(folder)),
-      table_(worker::make_job_table()) {
+    : store_(open_store(folder)), table_(worker::make_job_table()) {
   write_settings(options);
   conductor_ =
       std::make_unique<conductor::Conductor>(*store_, table_, clock_, conductor::Options{});
   loop_ = std::thread([this] { conductor_->run(); });
   while (!conductor_->status().ready) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  ingest(options);
+  run(QueueKind::ingest, "updateRundown", bench_rundown("bench", options));
 }
 
 ShowFixture::~ShowFixture() {
@@ -107,34 +107,37 @@ void ShowFixture::write_settings(const ShowOptions& options) {
   store_->commit(std::move(transaction));
 }
 
-void ShowFixture::ingest(const ShowOptions& options) {
-  constexpr int kPartsPerSegment = 10;
-  JsonArray segments;
-  for (int first = 0; first < options.parts; first += kPartsPerSegment) {
-    JsonArray parts;
-    for (int i = first; i < std::min(first + kPartsPerSegment, options.parts); ++i) {
-      const std::string id = fmt::format("part{}", i);
-      parts.push_back(JsonObject{{"externalId", id},
-                                 {"name", id},
-                                 {"rank", i - first},
-                                 {"payload", {{"pieces", options.pieces_per_part}}}});
-    }
-    const std::string id = fmt::format("segment{}", first / kPartsPerSegment);
-    segments.push_back(JsonObject{{"externalId", id},
-                                  {"name", id},
-                                  {"rank", first},
-                                  {"payload", JsonObject{}},
-                                  {"parts", std::move(parts)}});
+JsonObject bench_segment(int index, const ShowOptions& options) {
+  const int first = index * kPartsPerSegment;
+  JsonArray parts;
+  for (int i = first; i < std::min(first + kPartsPerSegment, options.parts); ++i) {
+    const std::string id = fmt::format("part{}", i);
+    parts.push_back(JsonObject{{"externalId", id},
+                               {"name", id},
+                               {"rank", i - first},
+                               {"payload", {{"pieces", options.pieces_per_part}}}});
   }
-  run(QueueKind::ingest, "updateRundown",
-      JsonObject{{"rundownExternalId", "bench"},
-                 {"isCreateAction", true},
-                 {"rundownSource", {{"type", "http"}}},
-                 {"ingestRundown", JsonObject{{"externalId", "bench"},
-                                              {"name", "Bench"},
-                                              {"type", "bench"},
-                                              {"payload", JsonObject{}},
-                                              {"segments", std::move(segments)}}}});
+  const std::string id = fmt::format("segment{}", index);
+  return {{"externalId", id},
+          {"name", id},
+          {"rank", first},
+          {"payload", JsonObject{}},
+          {"parts", std::move(parts)}};
+}
+
+JsonObject bench_rundown(const std::string& external_id, const ShowOptions& options) {
+  JsonArray segments;
+  for (int index = 0; index * kPartsPerSegment < options.parts; ++index) {
+    segments.push_back(bench_segment(index, options));
+  }
+  return {{"rundownExternalId", external_id},
+          {"isCreateAction", true},
+          {"rundownSource", {{"type", "http"}}},
+          {"ingestRundown", JsonObject{{"externalId", external_id},
+                                       {"name", "Bench"},
+                                       {"type", "bench"},
+                                       {"payload", JsonObject{}},
+                                       {"segments", std::move(segments)}}}};
 }
 
 conductor::JobReport ShowFixture::run(QueueKind queue, const std::string& name, Json payload) {

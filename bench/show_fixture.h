@@ -33,6 +33,13 @@ struct ShowOptions {
   bool timeline_hook = false;
 };
 
+inline constexpr int kPartsPerSegment = 10;
+
+/// A segment as the newsroom has it.
+JsonObject bench_segment(int index, const ShowOptions& options);
+/// Payload of `updateRundown` for a whole rundown; "bench" is the one that the fixture starts with.
+JsonObject bench_rundown(const std::string& external_id, const ShowOptions& options);
+
 class ShowFixture {
  public:
   ShowFixture(const std::filesystem::path& folder, const ShowOptions& options);
@@ -51,7 +58,6 @@ class ShowFixture {
 
  private:
   void write_settings(const ShowOptions& options);
-  void ingest(const ShowOptions& options);
 
   StudioId studio_{"studio0"};
   SteppedClock clock_;

@@ -58,8 +58,8 @@ TEST(GroupParts, ASegmentThatLosesItsFirstStoryIsRenamed) {
 }
 
 TEST(GroupParts, ASegmentOfAnotherNameIsFoundByItsStories) {
-  const GroupedChanges grouped = group(stories({{"b", "NEW;2"}, {"a", "NEW;1"}}),
-                                       stories({{"a", "OLD;1"}, {"b", "OLD;2"}}));
+  const GroupedChanges grouped =
+      group(stories({{"b", "NEW;2"}, {"a", "NEW;1"}}), stories({{"a", "OLD;1"}, {"b", "OLD;2"}}));
   EXPECT_EQ(*grouped.changes.segment_renames,
             (std::vector<std::pair<std::string, std::string>>{{"rd_a", "rd_b"}}));
 }
@@ -68,8 +68,7 @@ TEST(GroupParts, ARemovedSegmentIsDeleted) {
   const GroupedChanges grouped =
       group(stories({{"a", "ONE"}}), stories({{"a", "ONE"}, {"b", "TWO"}}));
   ASSERT_EQ(grouped.changes.segments->size(), 1u);
-  EXPECT_TRUE(
-      std::holds_alternative<SegmentDeleted>(grouped.changes.segments->front().second));
+  EXPECT_TRUE(std::holds_alternative<SegmentDeleted>(grouped.changes.segments->front().second));
   EXPECT_EQ(grouped.changes.segment_order_changed, true);
 }
 

@@ -43,12 +43,12 @@ constexpr const char* kShowHooks = R"(
   }),
 )";
 
-BlueprintDocument blueprint(const char* id, const char* type, const std::string& hooks) {
+BlueprintDocument blueprint(const char* id, const char* type, std::string code) {
   BlueprintDocument document;
   document._id = BlueprintId(id);
   document.blueprintHash = "hash";
   document.blueprintType = type;
-  document.code = "({default: {" + hooks + "}})";
+  document.code = std::move(code);
   return document;
 }
 
@@ -147,8 +147,11 @@ void Newsroom::put_settings(const NewsroomSetup& setup) {
     variant.showStyleBaseId = ShowStyleBaseId("show0");
     put(variant);
   }
-  put(blueprint("studio_bp", "studio", kStudioHooks + setup.studio_hooks));
-  put(blueprint("show_bp", "showstyle", kShowHooks + setup.show_hooks));
+  const auto code = [](const std::string& whole, const char* base, const std::string& more) {
+    return whole.empty() ? "({default: {" + (base + more) + "}})" : whole;
+  };
+  put(blueprint("studio_bp", "studio", code(setup.studio_code, kStudioHooks, setup.studio_hooks)));
+  put(blueprint("show_bp", "showstyle", code(setup.show_code, kShowHooks, setup.show_hooks)));
 }
 
 Newsroom::Outcome Newsroom::run(QueueKind queue, const std::string& job, const Json& payload) {

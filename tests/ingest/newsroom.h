@@ -17,6 +17,9 @@ struct NewsroomSetup {
   /// Members of the manifests, after those that are always there; they may be given anew.
   std::string studio_hooks = {};
   std::string show_hooks = {};
+  /// Whole bundles instead.
+  std::string studio_code = {};
+  std::string show_code = {};
   int variants = 1;
   script::Limits limits = {};
 };

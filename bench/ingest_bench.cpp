@@ -1,0 +1,96 @@
+// Newsroom data through the whole path, from push to acknowledged: a whole rundown of 100, 1,000
+// and 5,000 parts with five pieces a part, and one segment's update in each while the show is on
+// air. Figures: full_ingest_<parts>_ms, segment_update_<parts>_p50_ms, each with its share in
+// blueprint, model and commit, and segment_update_growth_100_5000 (aim: at most 2).
+
+#include "base/log.h"
+#include "harness.h"
+#include "show_fixture.h"
+
+namespace takt::bench {
+namespace {
+
+constexpr int kUpdates = 40;
+constexpr int kWarmUpUpdates = 5;
+
+struct Split {
+  std::vector<double> all, blueprint, model, commit;
+
+  void note(double us, const worker::JobTimings& timings) {
+    all.push_back(us);
+    blueprint.push_back(timings.blueprint_ms * 1000);
+    model.push_back((timings.load_ms + timings.compute_ms) * 1000);
+    commit.push_back((timings.commit_ms + timings.publish_ms) * 1000);
+  }
+  void report(Report& report, const std::string& name) const {
+    const double total = percentiles(all).p50;
+    report.add(name + "_blueprint_share", percentiles(blueprint).p50 / total, "");
+    report.add(name + "_model_share", percentiles(model).p50 / total, "");
+    report.add(name + "_commit_share", percentiles(commit).p50 / total, "");
+  }
+};
+
+/// The segment with other pieces, so that its parts really change.
+JsonObject changed_segment(int update, const ShowOptions& options) {
+  const int segments = options.parts / kPartsPerSegment;
+  ShowOptions changed = options;
+  changed.pieces_per_part += 1 + update % 2;
+  return bench_segment(segments / 2 + update % 3, changed);
+}
+
+/// p50 of a segment's update, in us.
+double measure(Report& report, int parts) {
+  DataFolder folder(fmt::format("ingest_{}", parts));
+  ShowOptions options;
+  options.parts = parts;
+  ShowFixture show(folder.path(), options);
+
+  Split full;
+  for (int i = 0; i < 3; ++i) {
+    JsonObject rundown = bench_rundown(fmt::format("full{}", i), options);
+    conductor::JobReport done;
+    const double us =
+        time_us([&] { done = show.run(QueueKind::ingest, "updateRundown", std::move(rundown)); });
+    full.note(us, done.timings);
+    show.run(QueueKind::ingest, "removeRundown",
+             JsonObject{{"rundownExternalId", fmt::format("full{}", i)}, {"forceDelete", true}});
+  }
+  const std::string full_name = fmt::format("full_ingest_{}", parts);
+  report.add(full_name + "_ms", percentiles(full.all).p50 / 1000, "ms");
+  full.report(report, full_name);
+
+  show.activate();
+  show.take();
+  Split update;
+  for (int i = 0; i < kWarmUpUpdates + kUpdates; ++i) {
+    JsonObject payload{{"rundownExternalId", "bench"},
+                       {"isCreateAction", false},
+                       {"ingestSegment", changed_segment(i, options)}};
+    conductor::JobReport done;
+    const double us =
+        time_us([&] { done = show.run(QueueKind::ingest, "updateSegment", std::move(payload)); });
+    if (i >= kWarmUpUpdates) update.note(us, done.timings);
+  }
+  const std::string update_name = fmt::format("segment_update_{}", parts);
+  report.add(update_name, percentiles(update.all));
+  update.report(report, update_name);
+  return percentiles(update.all).p50;
+}
+
+int run() {
+  log::set_level(LogLevel::error);
+  Report report("ingest");
+  const double small = measure(report, 100);
+  measure(report, 1000);
+  const double large = measure(report, 5000);
+  report.add_ratio("segment_update_growth_100_5000", large, small);
+  report.finish();
+  return 0;
+}
+
+}  // namespace
+}  // namespace takt::bench
+
+int main() {
+  return takt::bench::run();
+}
