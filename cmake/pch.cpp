@@ -1,4 +1,4 @@
-// Carries the precompiled header that all folders share (src/base/pch.h).
+// Carries a precompiled header that targets share (src/<folder>/pch.h, tests/pch.h).
 namespace takt {
 extern const int kPrecompiled;
 const int kPrecompiled = 1;

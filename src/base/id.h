@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <compare>
 #include <functional>
 #include <string>
@@ -44,10 +45,11 @@ struct std::hash<takt::Id<Tag>> {
   }
 };
 
+/// Its text, without format options.
 template <class Tag>
-struct fmt::formatter<takt::Id<Tag>> : fmt::formatter<std::string_view> {
-  template <class Context>
-  auto format(const takt::Id<Tag>& id, Context& context) const {
-    return fmt::formatter<std::string_view>::format(id.str(), context);
+struct fmt::formatter<takt::Id<Tag>> {
+  constexpr auto parse(fmt::format_parse_context& context) { return context.begin(); }
+  auto format(const takt::Id<Tag>& id, fmt::format_context& context) const {
+    return std::copy(id.str().begin(), id.str().end(), context.out());
   }
 };

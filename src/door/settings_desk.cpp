@@ -81,7 +81,7 @@ void SettingsDesk::put(const Authorised&, Collection collection, const std::stri
 
 void SettingsDesk::remove(const Authorised&, Collection collection, const std::string& id,
                           const net::Responder& responder) {
-  if (!store_.system().find_any(collection, id)) {
+  if (!store_.system().find(collection, id)) {
     throw document_not_found(collection_name(collection), id);
   }
   if (collection == Collection::studios) {

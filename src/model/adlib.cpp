@@ -4,6 +4,9 @@
 
 namespace takt {
 
+TAKT_VALUE_TYPE_IMPL(AdLibPieceCommon)
+TAKT_VALUE_TYPE_IMPL(AdLibActionCommon)
+
 TAKT_JSON_IMPL(AdLibPiece)
 TAKT_JSON_IMPL(BaselineAdLibPiece)
 TAKT_JSON_IMPL(AdLibAction)

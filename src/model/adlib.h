@@ -20,7 +20,7 @@ struct AdLibPieceCommon : PieceGeneric {
   Opt<bool> invertOnAirState;
   Opt<bool> hidden;
   JsonObject extra;
-  bool operator==(const AdLibPieceCommon&) const = default;
+  TAKT_VALUE_TYPE(AdLibPieceCommon)
 };
 BOOST_DESCRIBE_STRUCT(AdLibPieceCommon, (PieceGeneric),
                       (_id, _rank, invalid, expectedDuration, floated, currentPieceTags,
@@ -62,7 +62,7 @@ struct AdLibActionCommon {
   Opt<Json> userEditOperations;
   Opt<Json> userEditProperties;
   JsonObject extra;
-  bool operator==(const AdLibActionCommon&) const = default;
+  TAKT_VALUE_TYPE(AdLibActionCommon)
 };
 BOOST_DESCRIBE_STRUCT(AdLibActionCommon, (),
                       (_id, externalId, actionId, userData, userDataManifest, privateData,

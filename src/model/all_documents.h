@@ -5,6 +5,8 @@
 #include <boost/mp11.hpp>
 #include <memory>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "model/adlib.h"
 #include "model/devices.h"
@@ -23,6 +25,19 @@ namespace takt {
 /// A stored document: immutable and shared. The pointer is the version.
 template <class T>
 using Doc = std::shared_ptr<const T>;
+/// One of whichever collection; null when there is none.
+using AnyDoc = std::shared_ptr<const void>;
+
+/// Documents that are known to be of type T.
+template <class T>
+std::vector<Doc<T>> typed(std::vector<AnyDoc> documents) {
+  std::vector<Doc<T>> out;
+  out.reserve(documents.size());
+  for (AnyDoc& document : documents) {
+    out.push_back(std::static_pointer_cast<const T>(std::move(document)));
+  }
+  return out;
+}
 
 template <class T>
 using IdOf = decltype(T::_id);

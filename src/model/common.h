@@ -10,6 +10,7 @@
 #include "base/json_codec.h"
 #include "base/opt.h"
 #include "base/ordered_map.h"
+#include "base/value_type.h"
 #include "model/ids.h"
 
 namespace takt {
@@ -20,7 +21,7 @@ struct TranslatableMessage {
   Opt<JsonObject> args;
   Opt<std::vector<std::string>> namespaces;
   JsonObject extra;
-  bool operator==(const TranslatableMessage&) const = default;
+  TAKT_VALUE_TYPE(TranslatableMessage)
 };
 BOOST_DESCRIBE_STRUCT(TranslatableMessage, (), (key, args, namespaces, extra))
 TAKT_JSON(TranslatableMessage)
@@ -36,7 +37,7 @@ struct NoteOrigin {
   Opt<std::string> partId;
   Opt<std::string> pieceId;
   JsonObject extra;
-  bool operator==(const NoteOrigin&) const = default;
+  TAKT_VALUE_TYPE(NoteOrigin)
 };
 BOOST_DESCRIBE_STRUCT(NoteOrigin, (), (name, segmentName, rundownId, segmentId, partId, pieceId, extra))
 
@@ -46,7 +47,7 @@ struct Note {
   TranslatableMessage message;
   Opt<NoteOrigin> origin;
   JsonObject extra;
-  bool operator==(const Note&) const = default;
+  TAKT_VALUE_TYPE(Note)
 };
 BOOST_DESCRIBE_STRUCT(Note, (), (type, message, origin, extra))
 TAKT_JSON(Note)
@@ -90,7 +91,7 @@ struct ImportVersions {
   Opt<std::string> blueprint;
   Opt<std::string> core;
   JsonObject extra;
-  bool operator==(const ImportVersions&) const = default;
+  TAKT_VALUE_TYPE(ImportVersions)
 };
 BOOST_DESCRIBE_STRUCT(ImportVersions, (), (studio, showStyleBase, showStyleVariant, blueprint, core, extra))
 TAKT_JSON(ImportVersions)

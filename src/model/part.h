@@ -35,7 +35,7 @@ struct PartInvalidReason {
   Opt<NoteSeverity> severity;
   Opt<std::string> color;
   JsonObject extra;
-  bool operator==(const PartInvalidReason&) const = default;
+  TAKT_VALUE_TYPE(PartInvalidReason)
 };
 BOOST_DESCRIBE_STRUCT(PartInvalidReason, (), (message, severity, color, extra))
 TAKT_JSON(PartInvalidReason)
@@ -71,7 +71,7 @@ struct PartContent {
   Opt<bool> gap;
   Opt<Json> userEditOperations;
   Opt<Json> userEditProperties;
-  bool operator==(const PartContent&) const = default;
+  TAKT_VALUE_TYPE(PartContent)
 };
 BOOST_DESCRIBE_STRUCT(PartContent, (),
                       (externalId, title, prompterTitle, privateData, publicData, autoNext,
@@ -93,7 +93,7 @@ struct Part : PartContent {
   Opt<PartInvalidReason> invalidReason;
   Opt<double> expectedDurationWithTransition;
   JsonObject extra;
-  bool operator==(const Part&) const = default;
+  TAKT_VALUE_TYPE(Part)
 
   /// Can be set as next and taken: neither invalid nor floated.
   bool playable() const { return !truthy(invalid) && !truthy(floated); }
@@ -115,7 +115,7 @@ struct PartInstanceTimings {
   Opt<Time> reportedStartedPlayback;
   Opt<Time> reportedStoppedPlayback;
   JsonObject extra;
-  bool operator==(const PartInstanceTimings&) const = default;
+  TAKT_VALUE_TYPE(PartInstanceTimings)
 };
 BOOST_DESCRIBE_STRUCT(PartInstanceTimings, (),
                       (playOffset, duration, take, setAsNext, plannedStartedPlayback,
@@ -157,7 +157,7 @@ struct PartInstance {
   Opt<Time> blockTakeUntil;
   Opt<PartInvalidReason> invalidReason;
   JsonObject extra;
-  bool operator==(const PartInstance&) const = default;
+  TAKT_VALUE_TYPE(PartInstance)
 };
 BOOST_DESCRIBE_STRUCT(PartInstance, (),
                       (_id, rundownId, segmentId, playlistActivationId, segmentPlayoutId, rehearsal,

@@ -4,6 +4,11 @@
 
 namespace takt {
 
+TAKT_VALUE_TYPE_IMPL(PieceAbSessionInfo)
+TAKT_VALUE_TYPE_IMPL(PieceGeneric)
+TAKT_VALUE_TYPE_IMPL(Piece)
+TAKT_VALUE_TYPE_IMPL(PieceInstance)
+
 TAKT_JSON_IMPL(Piece)
 TAKT_JSON_TEXT_IMPL(Piece)
 TAKT_JSON_IMPL(PieceInstance)

@@ -42,7 +42,7 @@ struct PieceAbSessionInfo {
   Opt<bool> sessionNameIsGloballyUnique;
   Opt<bool> optional;
   JsonObject extra;
-  bool operator==(const PieceAbSessionInfo&) const = default;
+  TAKT_VALUE_TYPE(PieceAbSessionInfo)
 };
 BOOST_DESCRIBE_STRUCT(PieceAbSessionInfo, (),
                       (sessionName, poolName, sessionNameIsGloballyUnique, optional, extra))
@@ -71,7 +71,7 @@ struct PieceGeneric {
   Opt<bool> displayAbChannel;
   Opt<Json> userEditOperations;
   Opt<Json> userEditProperties;
-  bool operator==(const PieceGeneric&) const = default;
+  TAKT_VALUE_TYPE(PieceGeneric)
 };
 BOOST_DESCRIBE_STRUCT(PieceGeneric, (),
                       (externalId, name, privateData, publicData, lifespan, sourceLayerId,
@@ -95,7 +95,7 @@ struct Piece : PieceGeneric {
   Opt<bool> extendOnHold;
   Opt<bool> excludeDuringPartKeepalive;
   JsonObject extra;
-  bool operator==(const Piece&) const = default;
+  TAKT_VALUE_TYPE(Piece)
 };
 BOOST_DESCRIBE_STRUCT(Piece, (PieceGeneric),
                       (_id, startRundownId, startSegmentId, startPartId, pieceType, enable, virtual_,
@@ -146,7 +146,7 @@ struct PieceInstance {
   Opt<Time> reportedStoppedPlayback;
   Opt<std::vector<ExpectedPackageId>> neededExpectedPackageIds;
   JsonObject extra;
-  bool operator==(const PieceInstance&) const = default;
+  TAKT_VALUE_TYPE(PieceInstance)
 };
 BOOST_DESCRIBE_STRUCT(PieceInstance, (),
                       (_id, rundownId, partInstanceId, playlistActivationId, reset, isTemporary,

@@ -39,7 +39,7 @@ struct QuickLoop {
   bool running = false;
   std::string forceAutoNext;  // disabled, enabled_when_valid_duration, enabled_forcing_min_duration
   JsonObject extra;
-  bool operator==(const QuickLoop&) const = default;
+  TAKT_VALUE_TYPE(QuickLoop)
 };
 BOOST_DESCRIBE_STRUCT(QuickLoop, (), (start, end, locked, running, forceAutoNext, extra))
 TAKT_JSON(QuickLoop)
@@ -74,7 +74,7 @@ struct RundownTTimer {
   Opt<TTimerState> projectedState;
   Opt<PartId> anchorPartId;
   JsonObject extra;
-  bool operator==(const RundownTTimer&) const = default;
+  TAKT_VALUE_TYPE(RundownTTimer)
 };
 BOOST_DESCRIBE_STRUCT(RundownTTimer, (), (index, label, mode, state, projectedState, anchorPartId, extra))
 TAKT_JSON(RundownTTimer)
@@ -131,7 +131,7 @@ struct Playlist {
   Opt<Json> assignedAbSessions;  // {pool: {sessionId: {sessionId, sessionName, playerId, lookahead}}}
   std::vector<RundownTTimer> tTimers;
   JsonObject extra;
-  bool operator==(const Playlist&) const = default;
+  TAKT_VALUE_TYPE(Playlist)
 };
 BOOST_DESCRIBE_STRUCT(Playlist, (),
                       (_id, externalId, studioId, restoredFromSnapshotId, name, created, modified,

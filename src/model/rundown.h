@@ -50,7 +50,7 @@ struct Rundown {
   Opt<Json> userEditOperations;
   Opt<Json> externalEventSubscriptions;
   JsonObject extra;
-  bool operator==(const Rundown&) const = default;
+  TAKT_VALUE_TYPE(Rundown)
 };
 BOOST_DESCRIBE_STRUCT(Rundown, (),
                       (_id, externalId, studioId, showStyleBaseId, showStyleVariantId, source,
@@ -87,7 +87,7 @@ struct Segment {
   Opt<Json> userEditOperations;
   Opt<Json> userEditProperties;
   JsonObject extra;
-  bool operator==(const Segment&) const = default;
+  TAKT_VALUE_TYPE(Segment)
 };
 BOOST_DESCRIBE_STRUCT(Segment, (),
                       (_id, _rank, externalId, rundownId, name, privateData, publicData, isHidden,

@@ -4,6 +4,9 @@
 
 namespace takt {
 
+TAKT_VALUE_TYPE_IMPL(NotificationRelation)
+TAKT_VALUE_TYPE_IMPL(Notification)
+
 TAKT_JSON_IMPL(Notification)
 TAKT_JSON_IMPL(ExternalMessage)
 TAKT_JSON_IMPL(Bucket)

@@ -17,7 +17,7 @@ struct NotificationRelation {
   Opt<PartInstanceId> partInstanceId;
   Opt<PieceInstanceId> pieceInstanceId;
   JsonObject extra;
-  bool operator==(const NotificationRelation&) const = default;
+  TAKT_VALUE_TYPE(NotificationRelation)
 };
 BOOST_DESCRIBE_STRUCT(NotificationRelation, (),
                       (type, studioId, playlistId, rundownId, partInstanceId, pieceInstanceId, extra))
@@ -33,7 +33,7 @@ struct Notification {
   Time created = 0;
   Opt<Time> modified;
   JsonObject extra;
-  bool operator==(const Notification&) const = default;
+  TAKT_VALUE_TYPE(Notification)
 };
 BOOST_DESCRIBE_STRUCT(Notification, (),
                       (_id, category, localId, severity, message, relatedTo, created, modified, extra))

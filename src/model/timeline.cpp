@@ -4,6 +4,8 @@
 
 namespace takt {
 
+TAKT_VALUE_TYPE_IMPL(TimelineObject)
+
 TAKT_JSON_IMPL(TimelineObject)
 TAKT_JSON_IMPL(TimelineDocument)
 TAKT_JSON_TEXT_IMPL(TimelineDocument)

@@ -34,7 +34,7 @@ struct TimelineObject {
   Opt<PieceInstanceId> pieceInstanceId;
   Opt<PieceId> infinitePieceInstanceId;
   JsonObject extra;
-  bool operator==(const TimelineObject&) const = default;
+  TAKT_VALUE_TYPE(TimelineObject)
 };
 BOOST_DESCRIBE_STRUCT(TimelineObject, (),
                       (id, originalId, objectType, enable, layer, priority, content, classes,

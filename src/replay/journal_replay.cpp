@@ -85,7 +85,7 @@ class Replayer {
     const Documents& scope = is_system_collection(*collection)
                                  ? world_.store().system()
                                  : world_.store().studio(world_.studio_id());
-    const auto document = scope.find_any(*collection, id);
+    const auto document = scope.find(*collection, id);
     return document ? Json(get_hash(change_text({*collection, id, document}))) : Json(nullptr);
   }
 

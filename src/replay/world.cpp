@@ -87,7 +87,7 @@ JsonObject World::changes() const {
   for (const auto& [place, before] : before_) {
     const auto& [collection, id] = place;
     if (collection == Collection::blueprints) continue;
-    const auto after = scope(collection).find_any(collection, id);
+    const auto after = scope(collection).find(collection, id);
     if (after == before) continue;
     const Json now = as_json(collection, id, after);
     if (now == as_json(collection, id, before)) continue;

@@ -3,7 +3,6 @@
 // What a job changed: whole documents put or removed, in the order in which that happened, at most
 // one entry a document. Becomes visible all at once or not at all (DESIGN R4).
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,7 +15,7 @@ struct Change {
   Collection collection{};
   std::string id;
   /// The new document (of the collection's type), or null when it is removed.
-  std::shared_ptr<const void> document;
+  AnyDoc document;
 };
 
 using ChangeSet = std::vector<Change>;

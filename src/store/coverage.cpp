@@ -144,7 +144,7 @@ class Check {
   /// Calls check(rundown) with the rundown of the document before and, where it differs, after.
   template <class F>
   void for_both(F check) const {
-    const auto old_document = studio_.find_any(change_->collection, change_->id);
+    const auto old_document = studio_.find(change_->collection, change_->id);
     const RundownId before = rundown_of(change_->collection, old_document.get());
     const RundownId after = rundown_of(change_->collection, change_->document.get());
     if (!before.empty()) check(before);

@@ -1,5 +1,8 @@
 #include "store/document_view.h"
 
+#include <algorithm>
+#include <unordered_set>
+
 namespace takt {
 
 uint64_t DocumentView::place(Collection collection, const std::string& id) const {
@@ -20,6 +23,56 @@ ChangeSet DocumentView::take_changes() {
 void DocumentView::restore(ChangeSet changes) {
   take_changes();
   for (Change& change : changes) record(std::move(change));
+}
+
+AnyDoc DocumentView::find(Collection collection, const std::string& id) const {
+  if (const Change* change = pending(collection, id)) return change->document;
+  return base(collection).find(collection, id);
+}
+
+std::vector<AnyDoc> DocumentView::by(Collection collection, Index index,
+                                     const std::string& key) const {
+  const DocumentKind& kind = document_kind(collection);
+  return merged(collection, base(collection).by(collection, index, key), [&](const AnyDoc& doc) {
+    const IndexKeys keys = kind.index_keys(doc.get());
+    return std::any_of(keys.begin(), keys.end(),
+                       [&](const IndexKey& at) { return at.index == index && at.key == key; });
+  });
+}
+
+std::vector<AnyDoc> DocumentView::all(Collection collection) const {
+  return merged(collection, base(collection).all(collection), [](const AnyDoc&) { return true; });
+}
+
+const Change* DocumentView::pending(Collection collection, const std::string& id) const {
+  const auto& table = places_[static_cast<size_t>(collection)];
+  if (table.empty()) return nullptr;
+  const auto found = table.find(id);
+  return found == table.end() ? nullptr : &changes_[found->second];
+}
+
+template <class F>
+std::vector<AnyDoc> DocumentView::merged(Collection collection, std::vector<AnyDoc> documents,
+                                         F matches) const {
+  if (places_[static_cast<size_t>(collection)].empty()) return documents;
+  const DocumentKind& kind = document_kind(collection);
+  std::unordered_set<std::string_view> seen;
+  std::vector<AnyDoc> out;
+  out.reserve(documents.size());
+  for (AnyDoc& document : documents) {
+    const Change* change = pending(collection, kind.id(document.get()));
+    if (change == nullptr) {
+      out.push_back(std::move(document));
+      continue;
+    }
+    seen.insert(change->id);
+    if (change->document && matches(change->document)) out.push_back(change->document);
+  }
+  for (const Change& change : changes_) {
+    if (change.collection != collection || !change.document || seen.contains(change.id)) continue;
+    if (matches(change.document)) out.push_back(change.document);
+  }
+  return out;
 }
 
 void DocumentView::record(Change change) {

@@ -25,27 +25,18 @@ class DocumentView {
 
   template <class T>
   Doc<T> find(const IdOf<T>& id) const {
-    if (const Change* change = pending(T::collection, id.str())) {
-      return std::static_pointer_cast<const T>(change->document);
-    }
-    return base<T>().template find<T>(id);
+    return std::static_pointer_cast<const T>(find(T::collection, id.str()));
   }
 
   /// In storage order: committed documents (changed ones in their place), then the job's new ones.
   template <class T>
   std::vector<Doc<T>> by(Index index, const std::string& key) const {
-    return merged<T>(base<T>().template by<T>(index, key), [&](const T& doc) {
-      bool matches = false;
-      for_each_index(doc, [&](Index at, std::string_view value) {
-        matches = matches || (at == index && value == key);
-      });
-      return matches;
-    });
+    return typed<T>(by(T::collection, index, key));
   }
 
   template <class T>
   std::vector<Doc<T>> all() const {
-    return merged<T>(base<T>().template all<T>(), [](const T&) { return true; });
+    return typed<T>(all(T::collection));
   }
 
   /// Where a document stands in storage order, to put several look-ups in one.
@@ -83,43 +74,17 @@ class DocumentView {
   void restore(ChangeSet changes);
 
  private:
-  template <class T>
-  const Documents& base() const {
-    return is_system_collection(T::collection) ? system_ : studio_;
+  const Documents& base(Collection collection) const {
+    return is_system_collection(collection) ? system_ : studio_;
   }
 
-  const Change* pending(Collection collection, const std::string& id) const {
-    const auto& table = places_[static_cast<size_t>(collection)];
-    if (table.empty()) return nullptr;
-    const auto found = table.find(id);
-    return found == table.end() ? nullptr : &changes_[found->second];
-  }
+  AnyDoc find(Collection collection, const std::string& id) const;
+  std::vector<AnyDoc> by(Collection collection, Index index, const std::string& key) const;
+  std::vector<AnyDoc> all(Collection collection) const;
 
-  template <class T, class F>
-  std::vector<Doc<T>> merged(std::vector<Doc<T>> docs, F matches) const {
-    const auto& table = places_[static_cast<size_t>(T::collection)];
-    if (table.empty()) return docs;
-    std::unordered_map<std::string, bool> seen;
-    std::vector<Doc<T>> out;
-    out.reserve(docs.size());
-    for (Doc<T>& doc : docs) {
-      const Change* change = pending(T::collection, doc->_id.str());
-      if (change == nullptr) {
-        out.push_back(std::move(doc));
-        continue;
-      }
-      seen[change->id] = true;
-      auto changed = std::static_pointer_cast<const T>(change->document);
-      if (changed && matches(*changed)) out.push_back(std::move(changed));
-    }
-    for (const Change& change : changes_) {
-      if (change.collection != T::collection || !change.document || seen.contains(change.id)) continue;
-      auto doc = std::static_pointer_cast<const T>(change.document);
-      if (matches(*doc)) out.push_back(std::move(doc));
-    }
-    return out;
-  }
-
+  const Change* pending(Collection collection, const std::string& id) const;
+  template <class F>
+  std::vector<AnyDoc> merged(Collection collection, std::vector<AnyDoc> documents, F matches) const;
   void record(Change change);
 
   const Documents& studio_;

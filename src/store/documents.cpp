@@ -2,79 +2,62 @@
 
 namespace takt {
 
-namespace mp = boost::mp11;
-
-struct Documents::Tables {
-  mp::mp_rename<mp::mp_transform<Table, AllDocuments>, std::tuple> all;
-};
-
 namespace {
 
-/// Calls visit(table) with the table of `collection`.
-template <class Tables, class F>
-decltype(auto) with_table(Tables& tables, Collection collection, F&& visit) {
-  return mp::mp_with_index<kCollectionCount>(
-      static_cast<size_t>(collection),
-      [&](auto index) -> decltype(auto) { return visit(std::get<index>(tables)); });
-}
-
-template <class T>
-void apply_change(Table<T>& table, const Change& change, uint64_t sequence) {
-  if (change.document) {
-    table.put(std::static_pointer_cast<const T>(change.document), sequence);
-  } else {
-    table.remove(change.id);
-  }
+std::vector<AnyDoc> in_order(const Table::InOrder& documents) {
+  std::vector<AnyDoc> out;
+  out.reserve(documents.size());
+  for (const auto& [sequence, document] : documents) out.push_back(document);
+  return out;
 }
 
 }  // namespace
 
-Documents::Documents() : tables_(std::make_unique<Tables>()) {}
-Documents::~Documents() = default;
+Documents::Documents() {
+  tables_.reserve(kCollectionCount);
+  for (size_t i = 0; i < kCollectionCount; ++i) tables_.emplace_back(collection_at(i));
+}
 
-const void* Documents::table_of(Collection collection) const {
-  return with_table(tables_->all, collection,
-                    [](auto& table) -> const void* { return &table; });
+AnyDoc Documents::find(Collection collection, const std::string& id) const {
+  std::shared_lock lock(mutex_);
+  return table(collection).find(id);
+}
+
+std::vector<AnyDoc> Documents::by(Collection collection, Index index,
+                                  const std::string& key) const {
+  std::shared_lock lock(mutex_);
+  return in_order(table(collection).by(index, key));
+}
+
+std::vector<AnyDoc> Documents::all(Collection collection) const {
+  std::shared_lock lock(mutex_);
+  return in_order(table(collection).all());
 }
 
 std::optional<Json> Documents::find_json(Collection collection, const std::string& id) const {
-  std::shared_lock lock(mutex_);
-  return with_table(tables_->all, collection, [&](auto& table) -> std::optional<Json> {
-    const auto doc = table.find(id);
-    if (!doc) return std::nullopt;
-    return to_json(*doc);
-  });
+  const AnyDoc document = find(collection, id);
+  if (!document) return std::nullopt;
+  return document_kind(collection).to_json(document.get());
 }
 
 std::vector<Json> Documents::all_json(Collection collection) const {
-  std::shared_lock lock(mutex_);
-  return with_table(tables_->all, collection, [](const auto& table) {
-    std::vector<std::decay_t<decltype(table.find(std::string()))>> docs;
-    table.collect_all(docs);
-    std::vector<Json> out;
-    out.reserve(docs.size());
-    for (const auto& doc : docs) out.push_back(to_json(*doc));
-    return out;
-  });
+  const std::vector<AnyDoc> documents = all(collection);
+  std::vector<Json> out;
+  out.reserve(documents.size());
+  for (const AnyDoc& document : documents) {
+    out.push_back(document_kind(collection).to_json(document.get()));
+  }
+  return out;
 }
 
 size_t Documents::size(Collection collection) const {
   std::shared_lock lock(mutex_);
-  return with_table(tables_->all, collection, [](const auto& table) { return table.size(); });
-}
-
-std::shared_ptr<const void> Documents::find_any(Collection collection,
-                                                const std::string& id) const {
-  std::shared_lock lock(mutex_);
-  return with_table(tables_->all, collection, [&](const auto& table) -> std::shared_ptr<const void> {
-    return table.find(id);
-  });
+  return table(collection).size();
 }
 
 uint64_t Documents::sequence(Collection collection, const std::string& id) const {
   std::shared_lock lock(mutex_);
-  return with_table(tables_->all, collection,
-                    [&](const auto& table) { return table.sequence(id); });
+  return table(collection).sequence(id);
 }
 
 void Documents::apply(const ChangeSet& changes, const std::vector<uint64_t>& sequences) {
@@ -83,41 +66,31 @@ void Documents::apply(const ChangeSet& changes, const std::vector<uint64_t>& seq
     const uint64_t given = i < sequences.size() ? sequences[i] : 0;
     const uint64_t sequence = given != 0 ? given : last_sequence_ + 1;
     last_sequence_ = std::max(last_sequence_, sequence);
-    with_table(tables_->all, changes[i].collection,
-               [&](auto& table) { apply_change(table, changes[i], sequence); });
+    Table& documents = tables_[static_cast<size_t>(changes[i].collection)];
+    if (changes[i].document) {
+      documents.put(changes[i].document, sequence);
+    } else {
+      documents.remove(changes[i].id);
+    }
   }
 }
 
 Json change_json(const Change& change) {
   if (!change.document) return nullptr;
-  return with_document_type(change.collection, [&](auto type) -> Json {
-    using T = typename decltype(type)::type;
-    return to_json(*static_cast<const T*>(change.document.get()));
-  });
+  return document_kind(change.collection).to_json(change.document.get());
 }
 
 std::string change_text(const Change& change) {
   std::string out;
-  if (!change.document) return out;
-  with_document_type(change.collection, [&](auto type) {
-    using T = typename decltype(type)::type;
-    const T& document = *static_cast<const T*>(change.document.get());
-    if constexpr (requires { append_json(out, document); }) {
-      append_json(out, document);
-    } else {
-      dump_to(out, to_json(document));
-    }
-  });
+  if (change.document) document_kind(change.collection).append_text(out, change.document.get());
   return out;
 }
 
-Change json_change(Collection collection, const Json& document) {
-  return with_document_type(collection, [&](auto type) -> Change {
-    using T = typename decltype(type)::type;
-    auto doc = std::make_shared<T>();
-    from_json(*doc, document, reflect::Path(collection_name(collection)));
-    return put_change<T>(std::move(doc));
-  });
+Change json_change(Collection collection, const Json& json) {
+  const DocumentKind& kind = document_kind(collection);
+  auto document = kind.parse(json, reflect::Path(collection_name(collection)));
+  std::string id = kind.id(document.get());
+  return {collection, std::move(id), std::move(document)};
 }
 
 }  // namespace takt

@@ -18,41 +18,36 @@ namespace takt {
 class Documents {
  public:
   Documents();
-  ~Documents();
   Documents(const Documents&) = delete;
   Documents& operator=(const Documents&) = delete;
 
   /// The document, or nullptr.
   template <class T>
   Doc<T> find(const IdOf<T>& id) const {
-    std::shared_lock lock(mutex_);
-    return table<T>().find(id.str());
+    return std::static_pointer_cast<const T>(find(T::collection, id.str()));
   }
 
   /// Those whose index has this key, in insertion order.
   template <class T>
   std::vector<Doc<T>> by(Index index, const std::string& key) const {
-    std::vector<Doc<T>> out;
-    std::shared_lock lock(mutex_);
-    table<T>().collect(index, key, out);
-    return out;
+    return typed<T>(by(T::collection, index, key));
   }
 
   /// All of a collection, in insertion order. For small collections only.
   template <class T>
   std::vector<Doc<T>> all() const {
-    std::vector<Doc<T>> out;
-    std::shared_lock lock(mutex_);
-    table<T>().collect_all(out);
-    return out;
+    return typed<T>(all(T::collection));
   }
+
+  // The same for code that handles any collection.
+  AnyDoc find(Collection collection, const std::string& id) const;
+  std::vector<AnyDoc> by(Collection collection, Index index, const std::string& key) const;
+  std::vector<AnyDoc> all(Collection collection) const;
 
   // By name of collection, as JSON: for the door and replay.
   std::optional<Json> find_json(Collection collection, const std::string& id) const;
   std::vector<Json> all_json(Collection collection) const;
   size_t size(Collection collection) const;
-  /// The stored document, type-erased; null when absent.
-  std::shared_ptr<const void> find_any(Collection collection, const std::string& id) const;
 
   /// The insertion sequence of a document; 0 when it isn't there.
   uint64_t sequence(Collection collection, const std::string& id) const;
@@ -62,15 +57,13 @@ class Documents {
   void apply(const ChangeSet& changes, const std::vector<uint64_t>& sequences = {});
 
  private:
-  struct Tables;
-  template <class T>
-  const Table<T>& table() const {
-    return *static_cast<const Table<T>*>(table_of(T::collection));
+  const Table& table(Collection collection) const {
+    return tables_[static_cast<size_t>(collection)];
   }
-  const void* table_of(Collection collection) const;
 
   mutable std::shared_mutex mutex_;
-  std::unique_ptr<Tables> tables_;
+  /// One a collection, in the order of `enum class Collection`.
+  std::vector<Table> tables_;
   uint64_t last_sequence_ = 0;
 };
 

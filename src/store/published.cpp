@@ -59,7 +59,7 @@ void Published::publish(const Transaction& transaction, Documents* studio,
     const Change& change = transaction.changes[i];
     const bool is_system = is_system_collection(change.collection);
     const Documents& scope = is_system ? system_ : *studio;
-    changes.push_back({change.collection, change.id, scope.find_any(change.collection, change.id),
+    changes.push_back({change.collection, change.id, scope.find(change.collection, change.id),
                        change.document});
     (is_system ? of_system : of_studio).push_back(change);
     (is_system ? system_sequences : studio_sequences).push_back(sequences[i]);
