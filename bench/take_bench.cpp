@@ -115,9 +115,12 @@ void measure(Report& report, int parts, bool timeline_hook) {
 }  // namespace
 }  // namespace takt::bench
 
-int main() {
+/// bench_take [parts...]: only these sizes, without the hook (to profile one).
+int main(int argc, char** argv) {
   takt::log::set_level(takt::LogLevel::error);
   takt::bench::Report report("take");
+  for (int i = 1; i < argc; ++i) takt::bench::measure(report, std::atoi(argv[i]), false);
+  if (argc > 1) return 0;
   for (const int parts : {10, 100, 1000}) {
     for (const bool hook : {false, true}) takt::bench::measure(report, parts, hook);
   }

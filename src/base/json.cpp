@@ -30,6 +30,14 @@ bool dump_scalar(std::string& out, const Json& value) {
   }
 }
 
+/// By byte: what a JSON text can't hold as it is.
+constexpr std::array<bool, 256> kIsEscaped = [] {
+  std::array<bool, 256> table{};
+  for (size_t c = 0; c < 0x20; ++c) table[c] = true;
+  table['"'] = table['\\'] = true;
+  return table;
+}();
+
 /// The shortest digits "d.ddd" with their exponent as a number without one.
 std::string plain_digits(std::string mantissa, int exponent) {
   const bool negative = mantissa.front() == '-';
@@ -84,8 +92,8 @@ void dump_text_to(std::string& out, std::string_view text) {
   size_t clean = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
-    out.append(text.substr(clean, i - clean));
+    if (!kIsEscaped[c]) continue;
+    out.append(text.data() + clean, i - clean);
     clean = i + 1;
     switch (c) {
       case '"': out.append("\\\""); break;

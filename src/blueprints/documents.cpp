@@ -11,10 +11,22 @@ namespace {
 
 using Names = std::initializer_list<std::string_view>;
 
-/// The members of these names, in their order.
-JsonObject pick(const JsonObject& from, Names names) {
+/// Moves the members of these names over, in their order.
+void move_members(JsonObject& from, Names names, JsonObject& into) {
+  for (const std::string_view name : names) {
+    if (Json* value = from.if_contains(name)) into.emplace(name, std::move(*value));
+  }
+}
+
+JsonObject pick(JsonObject&& from, Names names) {
   JsonObject picked;
   picked.reserve(names.size() + 2);
+  move_members(from, names, picked);
+  return picked;
+}
+
+JsonObject pick(const JsonObject& from, Names names) {
+  JsonObject picked;
   for (const std::string_view name : names) {
     if (const Json* value = from.if_contains(name)) picked.emplace(name, *value);
   }
@@ -29,15 +41,14 @@ void convert_edits(JsonObject& object) {
 }
 
 /// What pieces, adlibs and rundown pieces share, picked from the whole document.
-JsonObject piece_members(const JsonObject& whole, const PieceGeneric& piece, Names own) {
+JsonObject piece_members(Json whole_document, const PieceGeneric& piece, Names own) {
+  JsonObject& whole = whole_document.get_object();
   JsonObject out =
-      pick(whole, {"externalId", "name", "privateData", "publicData", "lifespan", "sourceLayerId",
+      pick(std::move(whole), {"externalId", "name", "privateData", "publicData", "lifespan", "sourceLayerId",
                    "outputLayerId", "prerollDuration", "postrollDuration", "toBeQueued",
                    "expectedPlayoutItems", "tags", "allowDirectPlay", "expectedPackages",
                    "hasSideEffects", "userEditOperations", "userEditProperties", "abSessions"});
-  for (const std::string_view name : own) {
-    if (const Json* value = whole.if_contains(name)) out.emplace(name, *value);
-  }
+  move_members(whole, own, out);
   convert_edits(out);
   JsonObject content = piece.content.is_object() ? piece.content.get_object() : JsonObject{};
   content["timelineObjects"] = parse_json(piece.timelineObjectsString);
@@ -81,16 +92,14 @@ JsonArray layer_list(const JsonObject& layers) {
 }  // namespace
 
 Json piece_json(const Piece& piece) {
-  const Json whole = to_json(piece);
-  return piece_members(whole.get_object(), piece,
+  return piece_members(to_json(piece), piece,
                        {"_id", "enable", "virtual", "pieceType", "extendOnHold", "notInVision",
                         "excludeDuringPartKeepalive", "displayAbChannel"});
 }
 
 Json rundown_piece_json(const Piece& piece) {
-  const Json whole = to_json(piece);
   JsonObject out =
-      piece_members(whole.get_object(), piece, {"_id", "enable", "virtual", "notInVision"});
+      piece_members(to_json(piece), piece, {"_id", "enable", "virtual", "notInVision"});
   JsonObject& enable = out["enable"].as_object();
   if (piece.enable.is_now()) enable["start"] = 0;
   enable["isAbsolute"] = true;
@@ -162,17 +171,16 @@ Json part_instance_json(const PartInstance& instance) {
 }
 
 Json adlib_piece_json(const AdLibPieceCommon& adlib) {
-  const Json whole = reflect::write_struct(adlib);
   return piece_members(
-      whole.get_object(), adlib,
+      reflect::write_struct(adlib), adlib,
       {"_id", "_rank", "invalid", "expectedDuration", "floated", "currentPieceTags",
        "nextPieceTags", "uniquenessId", "invertOnAirState", "hidden"});
 }
 
 Json adlib_action_json(const AdLibActionCommon& action, const Opt<PartId>& part) {
-  const Json whole = reflect::write_struct(action);
+  Json whole = reflect::write_struct(action);
   JsonObject out =
-      pick(whole.get_object(),
+      pick(std::move(whole.get_object()),
            {"externalId", "actionId", "userData", "privateData", "publicData", "invalid",
             "allVariants", "userDataManifest", "display", "triggerModes", "expectedPlayoutItems",
             "expectedPackages", "userEditOperations", "userEditProperties"});

@@ -1,5 +1,6 @@
 #include "conductor/conductor.h"
 
+#include <malloc.h>
 #include <pthread.h>
 
 #include "base/fault.h"
@@ -29,6 +30,15 @@ bool is_setting(const DocumentChange& change) {
     default:
       return false;
   }
+}
+
+/// Jobs give back as much as they take, again and again: memory that goes back to the system in
+/// between costs page faults and system calls inside the next take.
+void keep_freed_memory() {
+  constexpr int kKeep = 256 << 20;
+  constexpr int kLargestShared = 16 << 20;  // larger blocks still go back at once
+  mallopt(M_TRIM_THRESHOLD, kKeep);
+  mallopt(M_MMAP_THRESHOLD, kLargestShared);
 }
 
 UserError queue_full(const JobRequest& request) {
@@ -77,6 +87,7 @@ class Conductor::Impl {
   }
 
   bool run() {
+    keep_freed_memory();
     pthread_setname_np(pthread_self(), "conductor");
     log::context().thread = "conductor";
     loop_.post("start studios", [this] { studios_.sync(); });

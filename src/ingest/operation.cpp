@@ -7,11 +7,17 @@
 #include "ingest/commit/commit.h"
 #include "ingest/generate/rundown.h"
 #include "ingest/process.h"
+#include "jobs/load_timer.h"
 #include "model/derived_ids.h"
 
 namespace takt::ingest {
 
 namespace {
+
+IngestModel load_model(JobContext& job, const RundownLock& lock, const std::string& external_id) {
+  const LoadTimer loading(job.phases());
+  return IngestModel(job, lock, external_id);
+}
 
 RundownId checked_rundown_id(JobContext& job, const std::string& external_id) {
   if (external_id.empty()) throw std::runtime_error("Job is missing rundownExternalId");
@@ -54,7 +60,7 @@ RundownId run_operation(JobContext& job, const std::string& rundown_external_id,
   DocumentView& documents = job.documents();
   const Previous previous = read_cache<NrcsIngestCacheDoc>(documents, id);
   Mutation mutation = mutate(previous);
-  IngestModel model(job, lock, rundown_external_id);
+  IngestModel model = load_model(job, lock, rundown_external_id);
 
   if (const auto* removal = std::get_if<Removal>(&mutation)) {
     clear_cache<NrcsIngestCacheDoc>(documents, id);
@@ -81,7 +87,7 @@ void run_custom_operation(JobContext& job, const std::string& rundown_external_i
   const RundownLock lock = job.lock_rundown(id);
   const auto rundown = read_cache<SofieIngestCacheDoc>(job.documents(), id);
   if (!rundown) throw std::runtime_error(fmt::format("SofieIngestRundown \"{}\" not found", id));
-  IngestModel model(job, lock, rundown_external_id);
+  IngestModel model = load_model(job, lock, rundown_external_id);
   const Doc<Rundown> before = model.rundown_or_null();
   const BeforeParts before_parts(model);
   if (const auto data = change(model, *rundown)) commit(job, model, before, before_parts, *data);

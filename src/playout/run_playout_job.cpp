@@ -1,22 +1,32 @@
 #include "playout/run_playout_job.h"
 
+#include "jobs/load_timer.h"
+
 namespace takt::playout {
 
-Json run_playout_job(JobContext& context, const PlaylistId& playlist, const PlayoutWork& work) {
-  const PlaylistLock lock = context.lock_playlist(playlist);
-  PlayoutModel model(context, lock);
+namespace {
+
+PlayoutModel load(JobContext& context, const PlaylistLock& lock) {
+  const LoadTimer loading(context.phases());
+  return PlayoutModel(context, lock);
+}
+
+Json run(JobContext& context, const PlaylistLock& lock, const PlayoutWork& work) {
+  PlayoutModel model = load(context, lock);
   Json result = work(model);
   model.save();
   return result;
 }
 
+}  // namespace
+
+Json run_playout_job(JobContext& context, const PlaylistId& playlist, const PlayoutWork& work) {
+  return run(context, context.lock_playlist(playlist), work);
+}
+
 void run_playout_step(JobContext& context, const PlaylistId& playlist, const PlayoutWork& work) {
   PlaylistLock lock = context.lock_playlist(playlist);
-  {
-    PlayoutModel model(context, lock);
-    work(model);
-    model.save();
-  }
+  run(context, lock, work);
   context.commit_step(std::move(lock));
 }
 

@@ -95,15 +95,15 @@ struct ArgToJs {
   JS::MutableHandleValue out;
 
   void operator()(std::monostate) { out.setUndefined(); }
-  void operator()(const Json* value) { (*this)(*value); }
-  void operator()(const Json& value) {
-    if (!to_js(scope.cx, value, out)) throw Pending{};
+  void operator()(const Json* value) {
+    if (!to_js(scope.cx, *value, out)) throw Pending{};
   }
+  void operator()(const std::shared_ptr<const Json>& value) { (*this)(value.get()); }
   void operator()(const Value& value) {
     value.empty() ? out.setUndefined() : out.set(value.impl()->value);
   }
   void operator()(const Context* context) { make_context(scope, realm, *context, out); }
-  void operator()(const Context& context) { make_context(scope, realm, context, out); }
+  void operator()(const std::shared_ptr<const Context>& context) { (*this)(context.get()); }
 };
 
 void call_function(Scope& scope, RealmImpl& realm, JS::HandleObject self, JS::HandleValue function,

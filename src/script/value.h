@@ -43,23 +43,25 @@ struct Context {
   std::vector<std::pair<std::string, Value>> values{};
 };
 
-/// One argument. The reference forms don't copy: what they refer to must outlive the call.
+/// One argument. The reference forms don't copy: what they refer to must outlive the call. Copies of
+/// an Arg share its content (a braced list of arguments is copied).
 class Arg {
  public:
-  using Content = std::variant<std::monostate, const Json*, Json, Value, const Context*, Context>;
+  using Content = std::variant<std::monostate, const Json*, std::shared_ptr<const Json>, Value,
+                               const Context*, std::shared_ptr<const Context>>;
   /// undefined
   Arg() = default;
   Arg(std::nullopt_t) {}
   Arg(const Json& value) : content_(&value) {}
-  Arg(Json&& value) : content_(std::move(value)) {}
-  Arg(const char* text) : content_(Json(text)) {}
-  Arg(const std::string& text) : content_(Json(text)) {}
+  Arg(Json&& value) : content_(std::make_shared<const Json>(std::move(value))) {}
+  Arg(const char* text) : Arg(Json(text)) {}
+  Arg(const std::string& text) : Arg(Json(text)) {}
   Arg(const std::optional<Json>& value) {
     if (value) content_ = &*value;
   }
   Arg(Value value) : content_(std::move(value)) {}
   Arg(const Context& context) : content_(&context) {}
-  Arg(Context&& context) : content_(std::move(context)) {}
+  Arg(Context&& context) : content_(std::make_shared<const Context>(std::move(context))) {}
   const Content& content() const { return content_; }
 
  private:

@@ -16,6 +16,7 @@ struct IndexKey {
   Index index{};
   /// Points into the document.
   std::string_view key;
+  bool operator==(const IndexKey&) const = default;
 };
 
 /// The indexes that one document stands in.

@@ -9,6 +9,7 @@
 //   view.remove<Part>(part_id);
 
 #include <array>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -32,6 +33,13 @@ class DocumentView {
   template <class T>
   std::vector<Doc<T>> by(Index index, const std::string& key) const {
     return typed<T>(by(T::collection, index, key));
+  }
+
+  /// Of what by() gives (Documents::version); nullopt when the job itself changed the collection.
+  template <class T>
+  std::optional<uint64_t> version(Index index, const std::string& key) const {
+    if (!places_[static_cast<size_t>(T::collection)].empty()) return std::nullopt;
+    return base(T::collection).template version<T>(index, key);
   }
 
   template <class T>

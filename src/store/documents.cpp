@@ -29,6 +29,11 @@ std::vector<AnyDoc> Documents::by(Collection collection, Index index,
   return in_order(table(collection).by(index, key));
 }
 
+uint64_t Documents::version(Collection collection, Index index, const std::string& key) const {
+  std::shared_lock lock(mutex_);
+  return table(collection).version(index, key);
+}
+
 std::vector<AnyDoc> Documents::all(Collection collection) const {
   std::shared_lock lock(mutex_);
   return in_order(table(collection).all());

@@ -33,6 +33,12 @@ class Documents {
     return typed<T>(by(T::collection, index, key));
   }
 
+  /// Of what by() gives: as long as it stays the same, so do the documents. 0: there are none.
+  template <class T>
+  uint64_t version(Index index, const std::string& key) const {
+    return version(T::collection, index, key);
+  }
+
   /// All of a collection, in insertion order. For small collections only.
   template <class T>
   std::vector<Doc<T>> all() const {
@@ -43,6 +49,7 @@ class Documents {
   AnyDoc find(Collection collection, const std::string& id) const;
   std::vector<AnyDoc> by(Collection collection, Index index, const std::string& key) const;
   std::vector<AnyDoc> all(Collection collection) const;
+  uint64_t version(Collection collection, Index index, const std::string& key) const;
 
   // By name of collection, as JSON: for the door and replay.
   std::optional<Json> find_json(Collection collection, const std::string& id) const;

@@ -1,6 +1,19 @@
 #include "store/table.h"
 
+#include <algorithm>
+#include <atomic>
+
 namespace takt {
+
+namespace {
+
+/// Never gives a number twice.
+uint64_t next_version() {
+  static std::atomic<uint64_t> last{0};
+  return ++last;
+}
+
+}  // namespace
 
 AnyDoc Table::find(const std::string& id) const {
   const auto found = by_id_.find(id);
@@ -12,24 +25,37 @@ uint64_t Table::sequence(const std::string& id) const {
   return found == by_id_.end() ? 0 : found->second.sequence;
 }
 
-const Table::InOrder& Table::by(Index index, const std::string& key) const {
-  static const InOrder none;
+const Table::Posting* Table::find(Index index, std::string_view key) const {
   const auto& keys = indexes_[static_cast<size_t>(index)];
   const auto found = keys.find(key);
-  return found == keys.end() ? none : found->second;
+  return found == keys.end() ? nullptr : &found->second;
+}
+
+const Table::InOrder& Table::by(Index index, std::string_view key) const {
+  static const InOrder none;
+  const Posting* posting = find(index, key);
+  return posting == nullptr ? none : posting->documents;
+}
+
+uint64_t Table::version(Index index, std::string_view key) const {
+  const Posting* posting = find(index, key);
+  return posting == nullptr ? 0 : posting->version;
 }
 
 void Table::put(AnyDoc document, uint64_t sequence) {
-  const std::string& id = kind_.id(document.get());
-  if (const auto found = by_id_.find(id); found != by_id_.end()) {
-    sequence = found->second.sequence;
-    unindex(found->second);
+  const auto [place, is_new] = by_id_.try_emplace(kind_.id(document.get()));
+  Entry& entry = place->second;
+  if (is_new) {
+    entry = {sequence, document};
+    add_to_indexes(entry);
+  } else if (replace_in_indexes(entry, document)) {
+    entry.document = document;
+  } else {
+    unindex(entry);
+    entry.document = document;
+    add_to_indexes(entry);
   }
-  for (const auto& [index, key] : kind_.index_keys(document.get())) {
-    indexes_[static_cast<size_t>(index)][std::string(key)].emplace(sequence, document);
-  }
-  in_order_[sequence] = document;
-  by_id_[id] = Entry{sequence, std::move(document)};
+  in_order_[entry.sequence] = std::move(document);
 }
 
 void Table::remove(const std::string& id) {
@@ -40,14 +66,35 @@ void Table::remove(const std::string& id) {
   by_id_.erase(found);
 }
 
+void Table::add_to_indexes(const Entry& entry) {
+  for (const auto& [index, key] : kind_.index_keys(entry.document.get())) {
+    Posting& posting = postings(index)[std::string(key)];
+    posting.documents.emplace(entry.sequence, entry.document);
+    posting.version = next_version();
+  }
+}
+
 void Table::unindex(const Entry& entry) {
   for (const auto& [index, key] : kind_.index_keys(entry.document.get())) {
-    auto& keys = indexes_[static_cast<size_t>(index)];
-    const auto found = keys.find(std::string(key));
-    if (found == keys.end()) continue;
-    found->second.erase(entry.sequence);
-    if (found->second.empty()) keys.erase(found);
+    const auto found = postings(index).find(key);
+    if (found == postings(index).end()) continue;
+    found->second.documents.erase(entry.sequence);
+    found->second.version = next_version();
+    if (found->second.documents.empty()) postings(index).erase(found);
   }
+}
+
+/// The usual replace, where no key changed. False, with nothing done, when one did.
+bool Table::replace_in_indexes(const Entry& entry, const AnyDoc& document) {
+  const IndexKeys before = kind_.index_keys(entry.document.get());
+  const IndexKeys after = kind_.index_keys(document.get());
+  if (!std::ranges::equal(before, after)) return false;
+  for (const auto& [index, key] : after) {
+    Posting& posting = postings(index).find(key)->second;
+    posting.documents[entry.sequence] = document;
+    posting.version = next_version();
+  }
+  return true;
 }
 
 }  // namespace takt

@@ -27,7 +27,10 @@ class Table {
   uint64_t sequence(const std::string& id) const;
   const InOrder& all() const { return in_order_; }
   /// Those whose index has this key.
-  const InOrder& by(Index index, const std::string& key) const;
+  const InOrder& by(Index index, std::string_view key) const;
+  /// Of what by() gives: equal only while nothing of it changes, in this table or any other of the
+  /// process. 0: there is nothing.
+  uint64_t version(Index index, std::string_view key) const;
   size_t size() const { return by_id_.size(); }
 
   /// Puts or replaces; `sequence` counts only for a document that isn't there yet.
@@ -40,12 +43,28 @@ class Table {
     AnyDoc document;
   };
 
+  /// What one key of an index has.
+  struct Posting {
+    InOrder documents;
+    uint64_t version = 0;
+  };
+  /// Look-ups by a key that is no std::string make none.
+  struct KeyHash {
+    using is_transparent = void;
+    size_t operator()(std::string_view key) const { return std::hash<std::string_view>()(key); }
+  };
+  using Postings = std::unordered_map<std::string, Posting, KeyHash, std::equal_to<>>;
+
+  Postings& postings(Index index) { return indexes_[static_cast<size_t>(index)]; }
+  const Posting* find(Index index, std::string_view key) const;
+  void add_to_indexes(const Entry& entry);
   void unindex(const Entry& entry);
+  bool replace_in_indexes(const Entry& entry, const AnyDoc& document);
 
   const DocumentKind& kind_;
   std::unordered_map<std::string, Entry> by_id_;
   InOrder in_order_;
-  std::array<std::unordered_map<std::string, InOrder>, kIndexCount> indexes_;
+  std::array<Postings, kIndexCount> indexes_;
 };
 
 }  // namespace takt

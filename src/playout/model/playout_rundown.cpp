@@ -32,6 +32,30 @@ std::vector<SegmentPtr> load_segments(const DocumentView& documents, const Rundo
   return {made.begin(), made.end()};
 }
 
+/// A rundown's segments as they were loaded last, so that a take on a large rundown doesn't put its
+/// parts in order again. Per thread; found by what the documents' versions say, so nothing is stale.
+class SegmentCache {
+ public:
+  std::vector<SegmentPtr> get(const DocumentView& documents, const RundownId& rundown) {
+    const auto segments = documents.version<Segment>(Index::rundown, rundown.str());
+    const auto parts = documents.version<Part>(Index::rundown, rundown.str());
+    if (!segments || !parts) return load_segments(documents, rundown);
+    if (entries_.size() > kMaxRundowns) entries_.clear();
+    Entry& entry = entries_[rundown];
+    const std::pair versions(*segments, *parts);
+    if (entry.versions != versions) entry = {versions, load_segments(documents, rundown)};
+    return entry.segments;
+  }
+
+ private:
+  static constexpr size_t kMaxRundowns = 32;
+  struct Entry {
+    std::pair<uint64_t, uint64_t> versions;
+    std::vector<SegmentPtr> segments;
+  };
+  std::unordered_map<RundownId, Entry> entries_;
+};
+
 }  // namespace
 
 Doc<Part> PlayoutSegment::first_playable_part() const {
@@ -43,7 +67,8 @@ Doc<Part> PlayoutSegment::first_playable_part() const {
 
 std::vector<SegmentPtr>& PlayoutRundown::loaded() const {
   if (!is_loaded_) {
-    segments_ = load_segments(documents_, rundown_->_id);
+    static thread_local SegmentCache cache;
+    segments_ = cache.get(documents_, rundown_->_id);
     is_loaded_ = true;
   }
   return segments_;
