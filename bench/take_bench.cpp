@@ -120,9 +120,10 @@ int main(int argc, char** argv) {
   takt::log::set_level(takt::LogLevel::error);
   takt::bench::Report report("take");
   for (int i = 1; i < argc; ++i) takt::bench::measure(report, std::atoi(argv[i]), false);
-  if (argc > 1) return 0;
-  for (const int parts : {10, 100, 1000}) {
-    for (const bool hook : {false, true}) takt::bench::measure(report, parts, hook);
+  if (argc == 1) {
+    for (const int parts : {10, 100, 1000}) {
+      for (const bool hook : {false, true}) takt::bench::measure(report, parts, hook);
+    }
   }
   report.finish();
   return 0;
