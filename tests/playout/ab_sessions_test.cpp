@@ -103,7 +103,10 @@ constexpr const char* kAbHooks = R"(
 void add_clip(Show& show, int part) {
   show.change_piece(part, [](Piece& piece) {
     piece.name = "Clip";
-    piece.abSessions = std::vector{PieceAbSessionInfo{"intro", "clip", {}, {}, {}}};
+    PieceAbSessionInfo session;
+    session.sessionName = "intro";
+    session.poolName = "clip";
+    piece.abSessions = std::vector{session};
     piece.timelineObjectsString =
         R"([{"id": "o", "enable": {"start": 0}, "layer": "clips", "priority": 1, "content": {},
              "abSessions": [{"poolName": "clip", "sessionName": "intro"}]}])";
