@@ -182,7 +182,10 @@ Studios::Found Studios::find(const StudioId& id) const {
   const std::shared_lock lock(mutex_);
   const auto found = slots_.find(id);
   if (found == slots_.end()) {
-    if (looked_ || !services_.store.system().find<Studio>(id)) return {};
+    // Its settings may be on disk before the main thread has looked at them.
+    const std::vector<StudioId>& listed = services_.options.studios;
+    const bool is_ours = listed.empty() || std::ranges::find(listed, id) != listed.end();
+    if (!is_ours || !services_.store.system().find<Studio>(id)) return {};
     return {true, nullptr, "it is starting"};
   }
   const Slot& slot = found->second;

@@ -90,7 +90,9 @@ void JobVerbs::act(const Authorised& caller, const JobId& id, const std::string&
     jobs.retry(id, force != nullptr && *force != "0", caller.who(), done);
   } else {
     throw UserError(UserErrorKey::PayloadInvalid,
-                    {{"message", "jobs can be told to cancel, retry and discard, not to " + verb}},
+                    {{"message", fmt::format("there is no queue \"{}\", and a job can be told to "
+                                             "cancel, retry and discard, not to {}",
+                                             id, verb)}},
                     404);
   }
 }
