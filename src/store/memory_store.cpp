@@ -19,6 +19,8 @@ void MemoryStore::commit(Transaction transaction) {
     check_lease(transaction, epochs_[transaction.studio]);
   }
   jobs_.reserve(transaction);
+  // Documents first: who sees that a job has ended sees what it did.
+  published_.publish(transaction, &studio, std::vector<uint64_t>(transaction.changes.size(), 0));
   std::optional<JobRecord> completed;
   if (transaction.completed) completed = jobs_.find_waiting(transaction.completed->id);
   const std::vector<JobId> forgotten = jobs_.apply(transaction);
@@ -34,7 +36,6 @@ void MemoryStore::commit(Transaction transaction) {
     }
     for (const JobId& id : forgotten) completions_.erase(id);
   }
-  published_.publish(transaction, &studio, std::vector<uint64_t>(transaction.changes.size(), 0));
 }
 
 void MemoryStore::settle_dead_letters(const Transaction& transaction,

@@ -121,6 +121,8 @@ void SqliteStore::commit(Transaction transaction) {
 
 void SqliteStore::publish(PreparedTransaction& prepared) {
   const Transaction& transaction = prepared.transaction;
+  // Documents first: who sees that a job has ended sees what it did.
+  published_.publish(transaction, prepared.studio, prepared.sequences);
   std::vector<JobId> forgotten = jobs_.apply(transaction);
   if (transaction.completed) {
     std::lock_guard lock(upkeep_mutex_);
@@ -129,7 +131,6 @@ void SqliteStore::publish(PreparedTransaction& prepared) {
                          transaction.merged_away.end());
     upkeep_.forgotten.insert(upkeep_.forgotten.end(), forgotten.begin(), forgotten.end());
   }
-  published_.publish(transaction, prepared.studio, prepared.sequences);
 }
 
 std::vector<JobRecord> SqliteStore::waiting_jobs(const StudioId& studio) {
