@@ -1,9 +1,8 @@
 #include "show_fixture.h"
 
-#include <fstream>
 #include <future>
-#include <sstream>
 
+#include "bench_settings.h"
 #include "model/derived_ids.h"
 #include "store/sqlite/sqlite_store.h"
 #include "worker/handler_table.h"
@@ -12,47 +11,10 @@ namespace takt::bench {
 
 namespace {
 
-std::string read_text(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  if (!file) throw std::runtime_error("can't read " + path.string());
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-Change blueprint(std::string_view id, std::string_view type, std::string code) {
-  JsonObject document{{"_id", id}, {"name", id}, {"blueprintType", type}, {"hasCode", true}};
-  document["blueprintHash"] = id;
-  document["code"] = std::move(code);
-  return json_change(Collection::blueprints, document);
-}
-
 std::unique_ptr<Store> open_store(const std::filesystem::path& folder) {
   SqliteOptions options;
   options.folder = folder;
   return std::make_unique<SqliteStore>(std::move(options));
-}
-
-JsonObject with_overrides(JsonObject defaults) {
-  return {{"defaults", std::move(defaults)}, {"overrides", JsonArray{}}};
-}
-
-JsonObject layers(std::initializer_list<std::string_view> names) {
-  JsonObject out;
-  for (const std::string_view name : names) {
-    out[name] = JsonObject{{"_id", name}, {"_rank", out.size()}, {"name", name}, {"type", 0}};
-  }
-  return out;
-}
-
-JsonObject mappings() {
-  JsonObject out;
-  for (const char* name :
-       {"L_camera", "L_clip", "L_lower_third", "L_logo", "L_audio", "L_script"}) {
-    out[name] = JsonObject{
-        {"device", 0}, {"deviceId", "device0"}, {"lookahead", 0}, {"options", JsonObject{}}};
-  }
-  return out;
 }
 
 }  // namespace
@@ -73,37 +35,10 @@ ShowFixture::~ShowFixture() {
 }
 
 void ShowFixture::write_settings(const ShowOptions& options) {
-  const std::filesystem::path sources = std::filesystem::path(TAKT_SOURCE_DIR) / "bench/blueprints";
-  std::string show = read_text(sources / "show.js");
-  const std::string mark = "__TIMELINE_HOOK__";
-  show.replace(show.rfind(mark), mark.size(), options.timeline_hook ? "true" : "false");
-
   Transaction transaction;
   transaction.locks.everything = true;
-  transaction.changes = {
-      blueprint("bench-studio", "studio", read_text(sources / "studio.js")),
-      blueprint("bench-show", "showstyle", std::move(show)),
-      json_change(Collection::studios,
-                  JsonObject{{"_id", studio_.str()},
-                             {"name", "Bench"},
-                             {"blueprintId", "bench-studio"},
-                             {"supportedShowStyleBase", {"show0"}},
-                             {"mappingsHash", "1"},
-                             {"mappingsWithOverrides", with_overrides(mappings())},
-                             {"settingsWithOverrides",
-                              with_overrides({{"frameRate", 25}, {"minimumTakeSpan", 0}})}}),
-      json_change(Collection::showStyleBases,
-                  JsonObject{{"_id", "show0"},
-                             {"name", "Show"},
-                             {"blueprintId", "bench-show"},
-                             {"sourceLayersWithOverrides",
-                              with_overrides(layers(
-                                  {"camera", "clip", "lower_third", "logo", "audio", "script"}))},
-                             {"outputLayersWithOverrides", with_overrides(layers({"pgm"}))}}),
-      json_change(Collection::showStyleVariants, JsonObject{{"_id", "variant0"},
-                                                            {"_rank", 0},
-                                                            {"name", "Variant"},
-                                                            {"showStyleBaseId", "show0"}})};
+  transaction.changes = house_settings(show_code(options.timeline_hook));
+  transaction.changes.push_back(studio_settings(studio_.str(), show_mappings()));
   store_->commit(std::move(transaction));
 }
 

@@ -9,12 +9,12 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
-#include <sstream>
 #include <thread>
 
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/log.h"
+#include "bench_settings.h"
 #include "conductor/conductor.h"
 #include "harness.h"
 #include "model/derived_ids.h"
@@ -28,43 +28,13 @@ constexpr int kManyStudios = 100;
 constexpr int kParts = 20;
 constexpr double kScriptMs = 4000;
 
-std::string read_text(const std::string& name) {
-  std::ifstream file(std::filesystem::path(TAKT_SOURCE_DIR) / "bench/blueprints" / name);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-Change blueprint(std::string_view id, std::string_view type, std::string code) {
-  return json_change(Collection::blueprints, JsonObject{{"_id", id},
-                                                        {"name", id},
-                                                        {"blueprintType", type},
-                                                        {"hasCode", true},
-                                                        {"blueprintHash", id},
-                                                        {"code", std::move(code)}});
-}
-
-JsonObject with_overrides(JsonObject defaults) {
-  return {{"defaults", std::move(defaults)}, {"overrides", JsonArray{}}};
-}
-
-JsonObject layers(std::initializer_list<std::string_view> names) {
-  JsonObject out;
-  for (const std::string_view name : names) {
-    out[name] = JsonObject{{"_id", name}, {"_rank", out.size()}, {"name", name}, {"type", 0}};
-  }
-  return out;
-}
-
 std::string studio_name(int number) {
   return fmt::format("s{:03}", number);
 }
 
 /// Segments named "hang" never return.
-std::string show_code() {
-  std::string show = read_text("show.js");
-  const std::string mark = "__TIMELINE_HOOK__";
-  show.replace(show.rfind(mark), mark.size(), "false");
+std::string show_that_can_hang() {
+  std::string show = show_code(false);
   const std::string hook = "getSegment: (context, ingest) => ({";
   show.replace(show.find(hook), hook.size(),
                "getSegment: (context, ingest) => (ingest.name === 'hang' ? hang() : {");
@@ -99,32 +69,9 @@ class House {
   void put_settings() {
     Transaction transaction;
     transaction.locks.everything = true;
-    transaction.changes = {
-        blueprint("bench-studio", "studio", read_text("studio.js")),
-        blueprint("bench-show", "showstyle", show_code()),
-        json_change(Collection::showStyleBases,
-                    JsonObject{{"_id", "show0"},
-                               {"name", "Show"},
-                               {"blueprintId", "bench-show"},
-                               {"sourceLayersWithOverrides",
-                                with_overrides(layers(
-                                    {"camera", "clip", "lower_third", "logo", "audio", "script"}))},
-                               {"outputLayersWithOverrides", with_overrides(layers({"pgm"}))}}),
-        json_change(Collection::showStyleVariants, JsonObject{{"_id", "variant0"},
-                                                              {"_rank", 0},
-                                                              {"name", "Variant"},
-                                                              {"showStyleBaseId", "show0"}})};
+    transaction.changes = house_settings(show_that_can_hang());
     for (int i = 0; i < studios_; ++i) {
-      transaction.changes.push_back(
-          json_change(Collection::studios,
-                      JsonObject{{"_id", studio_name(i)},
-                                 {"name", studio_name(i)},
-                                 {"blueprintId", "bench-studio"},
-                                 {"supportedShowStyleBase", {"show0"}},
-                                 {"mappingsHash", "1"},
-                                 {"mappingsWithOverrides", with_overrides({})},
-                                 {"settingsWithOverrides",
-                                  with_overrides({{"frameRate", 25}, {"minimumTakeSpan", 0}})}}));
+      transaction.changes.push_back(studio_settings(studio_name(i)));
     }
     store_->commit(std::move(transaction));
   }

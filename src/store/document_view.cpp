@@ -6,8 +6,8 @@
 namespace takt {
 
 uint64_t DocumentView::place(Collection collection, const std::string& id) const {
-  const Documents& stored = is_system_collection(collection) ? system_ : studio_;
-  if (const uint64_t sequence = stored.sequence(collection, id); sequence != 0) return sequence;
+  const uint64_t sequence = base(collection).sequence(collection, id);
+  if (sequence != 0) return sequence;
   // New ones come last, in the order in which they were put.
   constexpr uint64_t kNew = uint64_t{1} << 63;
   const auto& table = places_[static_cast<size_t>(collection)];

@@ -34,13 +34,13 @@ StudioMoment Published::moment(const Documents& studio) const {
     moment.commits = found->second;
   }
   for (size_t i = 0; i < kCollectionCount; ++i) {
-    with_document_type(collection_at(i), [&](auto type) {
-      using T = typename decltype(type)::type;
-      const Documents& scope = is_system_collection(T::collection) ? system_ : studio;
-      for (Doc<T>& document : scope.all<T>()) {
-        moment.documents.push_back(put_change<T>(std::move(document)));
-      }
-    });
+    const Collection collection = collection_at(i);
+    const DocumentKind& kind = document_kind(collection);
+    const Documents& scope = is_system_collection(collection) ? system_ : studio;
+    for (AnyDoc& document : scope.all(collection)) {
+      std::string id = kind.id(document.get());
+      moment.documents.push_back({collection, std::move(id), std::move(document)});
+    }
   }
   return moment;
 }

@@ -2,22 +2,15 @@
 // recording.
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "blueprints/post_process.h"
 #include "blueprints/test_job.h"
 #include "conformance_folder.h"
 #include "model/derived_ids.h"
+#include "read_text.h"
 
 namespace takt::blueprints {
 namespace {
-
-std::string read_text(const std::filesystem::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
 
 /// The first rundown of a recording, segment by segment, through getSegment and post-processing.
 size_t compare_first_rundown(TestJob& job, const Json& vector) {

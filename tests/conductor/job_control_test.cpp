@@ -30,6 +30,18 @@ class JobControlTest : public testing::Test {
       table.add({name, queue, delivery}, handler);
     }
   }
+  /// "ingest" holds a rundown until the gate opens; "move", an operator's, needs the same one.
+  void handle_rundown_jobs() {
+    handle("ingest", Delivery::durable, [this](JobContext& context, const Json&) -> Json {
+      const auto lock = context.lock_rundown(RundownId("r"));
+      gate.arrive();
+      return nullptr;
+    });
+    handle("move", Delivery::interactive, [this](JobContext& context, const Json&) -> Json {
+      const auto lock = context.lock_rundown(RundownId("r"));
+      return ++moves;
+    });
+  }
   House& house() {
     if (!house_) {
       house_ = std::make_unique<House>(store, table);
@@ -98,6 +110,7 @@ class JobControlTest : public testing::Test {
   JobTable table;
   Gate gate;
   std::atomic<bool> broken = false;
+  std::atomic<int> moves = 0;
 
  private:
   std::unique_ptr<House> house_;
@@ -209,16 +222,7 @@ TEST_F(JobControlTest, ADeadLetterIsDiscarded) {
 }
 
 TEST_F(JobControlTest, APlayoutJobThatNeedsABusyRundownIsOvertaken) {
-  handle("ingest", Delivery::durable, [this](JobContext& context, const Json&) -> Json {
-    const auto lock = context.lock_rundown(RundownId("r"));
-    gate.arrive();
-    return nullptr;
-  });
-  std::atomic<int> moves = 0;
-  handle("move", Delivery::interactive, [&](JobContext& context, const Json&) -> Json {
-    const auto lock = context.lock_rundown(RundownId("r"));
-    return ++moves;
-  });
+  handle_rundown_jobs();
   const auto patient = [](JobRequest& request) { request.deadline_ms = 60'000; };
   Answer ingest = house().push(QueueKind::ingest, "ingest");
   gate.wait_for_arrivals(1);
@@ -235,16 +239,7 @@ TEST_F(JobControlTest, APlayoutJobThatNeedsABusyRundownIsOvertaken) {
 }
 
 TEST_F(JobControlTest, AParkedJobGivesUpInTimeAndNeverRuns) {
-  handle("ingest", Delivery::durable, [this](JobContext& context, const Json&) -> Json {
-    const auto lock = context.lock_rundown(RundownId("r"));
-    gate.arrive();
-    return nullptr;
-  });
-  std::atomic<int> moves = 0;
-  handle("move", Delivery::interactive, [&](JobContext& context, const Json&) -> Json {
-    const auto lock = context.lock_rundown(RundownId("r"));
-    return ++moves;
-  });
+  handle_rundown_jobs();
   Answer ingest = house().push(QueueKind::ingest, "ingest");
   gate.wait_for_arrivals(1);
   Answer late = house().push(QueueKind::studio, "move", {},

@@ -4,22 +4,13 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <random>
-#include <sstream>
 
 #include "ingest/newsroom.h"
+#include "read_text.h"
 
 namespace takt::ingest {
 namespace {
-
-std::string read_text(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  if (!file) throw std::runtime_error("can't read " + path.string());
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 /// The demo's blueprints, which make a segment of each story. Over MOS a story is a part.
 NewsroomSetup demo() {

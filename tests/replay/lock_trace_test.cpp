@@ -140,7 +140,7 @@ class Trace final : public RunTrace {
 
 TEST(LockTrace, EveryJobTakesItsLocksInOrderAndCommitsUnderThem) {
   const auto folder = conformance_folder();
-  if (!folder) GTEST_SKIP() << "no recorded scenarios here";
+  if (!folder) GTEST_SKIP() << "no recorded scenarios; set TAKT_VECTORS";
   log::set_level(LogLevel::off);
   const JobTable jobs = worker::make_job_table();
   worker::BlueprintHost blueprints({.host_url = "https://oracle.invalid:3000"});
