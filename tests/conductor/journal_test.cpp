@@ -113,7 +113,9 @@ TEST_F(JournalTest, WritesFromOutsideAreRowsToo) {
   house.wait_for_state(kStudio, "running");
   put(house, "a");
   house.write({put_change<Bucket>(std::make_shared<Bucket>(bucket("outside")))}, kStudio);
-  const JournalRow row = rows(2)[1];
+  // Rows of one millisecond stand in the order in which they came to the journal.
+  const auto all = rows(2);
+  const JournalRow& row = all[0].name == "write" ? all[0] : all[1];
   EXPECT_EQ(row.name, "write");
   EXPECT_EQ(row.body.at("documents").at("buckets").at(0).at("_id"), "outside");
   EXPECT_EQ(place_of(row), 2);
