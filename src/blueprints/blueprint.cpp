@@ -93,6 +93,11 @@ std::optional<Json> Blueprint::call_member(JobContext& job, std::string_view wha
                  [&] { return realm_->call_member(object, path, args, call_options(job)); });
 }
 
+std::optional<Json> Blueprint::property(JobContext& job, std::string_view what,
+                                        const script::Value& object, std::string_view name) const {
+  return wrapped(id_, what, [&] { return realm_->property(object, name, call_options(job)); });
+}
+
 const script::Value& Blueprint::shared(const std::string& slot, std::shared_ptr<const void> version,
                                        const std::function<script::Value()>& make) {
   Shared& place = shared_[slot];

@@ -44,6 +44,9 @@ class Blueprint {
     return realm_->has_function(object, name);
   }
   std::optional<Json> property(std::string_view name) const { return realm_->property(name); }
+  /// Of a value; `what` names it in errors.
+  std::optional<Json> property(JobContext& job, std::string_view what, const script::Value& object,
+                               std::string_view name) const;
 
   /// nullopt: undefined. The method must be there.
   std::optional<Json> call(JobContext& job, std::string_view method, const script::Args& args);

@@ -170,6 +170,19 @@ Json part_instance_json(const PartInstance& instance) {
   return out;
 }
 
+script::LazyObject lazy_part_instance(Doc<PartInstance> instance) {
+  return [instance = std::move(instance)] {
+    return std::move(part_instance_json(*instance).get_object());
+  };
+}
+
+script::LazyObject lazy_resolved_piece_instance(Doc<PieceInstance> instance, double start,
+                                                const std::optional<double>& duration) {
+  return [instance = std::move(instance), start, duration] {
+    return std::move(resolved_piece_instance_json(*instance, start, duration).get_object());
+  };
+}
+
 Json adlib_piece_json(const AdLibPieceCommon& adlib) {
   return piece_members(
       reflect::write_struct(adlib), adlib,

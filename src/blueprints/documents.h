@@ -5,6 +5,7 @@
 
 #include "jobs/show_style.h"
 #include "model/all_documents.h"
+#include "script/value.h"
 
 namespace takt::blueprints {
 
@@ -16,6 +17,10 @@ Json resolved_piece_instance_json(const PieceInstance& instance, double start,
                                   const std::optional<double>& duration);
 Json part_json(const Part& part);
 Json part_instance_json(const PartInstance& instance);
+// The same for a call, made when the blueprint looks at them.
+script::LazyObject lazy_part_instance(Doc<PartInstance> instance);
+script::LazyObject lazy_resolved_piece_instance(Doc<PieceInstance> instance, double start,
+                                                const std::optional<double>& duration);
 Json adlib_piece_json(const AdLibPieceCommon& adlib);
 Json adlib_action_json(const AdLibActionCommon& action, const Opt<PartId>& part);
 Json segment_json(const Segment& segment);

@@ -36,10 +36,11 @@ HookContext::HookContext(JobContext& job, Blueprint& blueprint, std::string_view
     : job_(job), blueprint_(blueprint), info_(std::move(info)) {
   context_.class_name = class_name;
   context_.host = &host_;
+  data()["props"] = JsonObject{};
   add_common();
   // The configuration isn't there yet while it is being made.
   if (class_name == "CommonContext" || class_name == "FixUpConfigContext") return;
-  data_["studioId"] = job.studio_id().str();
+  data()["studioId"] = job.studio_id().str();
   context_.values.emplace_back("studioConfig",
                                job.blueprints().studio_config_value(job, blueprint));
   context_.values.emplace_back("studioMappings",
@@ -94,7 +95,7 @@ void HookContext::log(std::string_view level, std::string_view message) const {
 }
 
 void HookContext::use_show_style(const ShowStyle& style) {
-  if (style.variant) data_["showStyleVariantId"] = style.variant_id().str();
+  if (style.variant) data()["showStyleVariantId"] = style.variant_id().str();
   auto& values = context_.values;
   values.emplace_back("showStyleConfig",
                       job_.blueprints().show_style_config_value(job_, blueprint_, style));
@@ -109,10 +110,11 @@ void HookContext::use_show_style(const ShowStyle& style) {
 }
 
 void HookContext::use_rundown(const Rundown& rundown, const Opt<Time>& started_playback) {
-  props_["rundownId"] = rundown._id.str();
-  props_["playlistId"] = rundown.playlistId.str();
-  props_["rundown"] = segment_rundown_json(rundown);
-  if (started_playback) props_["startedPlayback"] = number(*started_playback);
+  JsonObject& seen = props();
+  seen["rundownId"] = rundown._id.str();
+  seen["playlistId"] = rundown.playlistId.str();
+  seen["rundown"] = segment_rundown_json(rundown);
+  if (started_playback) seen["startedPlayback"] = number(*started_playback);
 }
 
 void HookContext::use_packages(const WatchedPackages& packages) {
@@ -122,12 +124,6 @@ void HookContext::use_packages(const WatchedPackages& packages) {
   host_.add("hackGetMediaObjectDuration", [this](const JsonArray& args) -> script::Reply {
     return media_duration(job_, text_arg(args, 0));
   });
-}
-
-script::Arg HookContext::arg() {
-  data_["props"] = props_;
-  context_.data = data_;
-  return script::Arg(context_);
 }
 
 }  // namespace takt::blueprints

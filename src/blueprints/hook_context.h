@@ -59,15 +59,20 @@ class HookContext {
 
   ContextHost& host() { return host_; }
   /// Properties that the blueprint sees.
-  JsonObject& props() { return props_; }
+  JsonObject& props() { return data()["props"].get_object(); }
+  /// The same for a large one.
+  void show(std::string name, script::LazyObject object) {
+    context_.props.emplace_back(std::move(name), std::move(object));
+  }
   /// The object for a call.
-  script::Arg arg();
+  script::Arg arg() const { return context_; }
 
   const std::vector<UserNote>& notes() const { return notes_; }
   const ContextInfo& info() const { return info_; }
 
  private:
   void add_common();
+  JsonObject& data() { return context_.data.get_object(); }
   std::string hash_id(std::string text, bool not_unique);
   void log(std::string_view level, std::string_view message) const;
 
@@ -75,8 +80,6 @@ class HookContext {
   Blueprint& blueprint_;
   ContextInfo info_;
   ContextHost host_;
-  JsonObject props_;
-  JsonObject data_;
   script::Context context_;
   std::vector<UserNote> notes_;
   int hash_count_ = 0;

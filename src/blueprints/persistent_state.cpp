@@ -21,19 +21,16 @@ bool take(const Json& changes, std::string_view name, Opt<Json>& into) {
 PersistentState::PersistentState(Blueprint& blueprint, const Opt<Json>& private_state,
                                  const Opt<Json>& public_state)
     : blueprint_(blueprint) {
-  script::Context context;
-  context.class_name = "PersistentStore";
   JsonObject data;
   if (private_state) data["private"] = *private_state;
   if (public_state) data["public"] = *public_state;
-  context.data = std::move(data);
-  store_ = blueprint_.make_object(context);
+  store_ = {.class_name = "PersistentStore", .data = std::move(data), .data_out = &data_};
 }
 
 bool PersistentState::save(JobContext& job, Opt<Json>& private_state,
                            Opt<Json>& public_state) const {
   const std::optional<Json> changes =
-      blueprint_.call_member(job, "the persistent state", store_, {"__changes"}, {});
+      blueprint_.property(job, "the persistent state", data_, "changes");
   if (!changes) return false;
   const bool private_set = take(*changes, "private", private_state);
   const bool public_set = take(*changes, "public", public_state);

@@ -17,14 +17,18 @@ class PersistentState {
  public:
   PersistentState(Blueprint& blueprint, const Opt<Json>& private_state,
                   const Opt<Json>& public_state);
+  PersistentState(const PersistentState&) = delete;
+  PersistentState& operator=(const PersistentState&) = delete;
 
+  /// For one call.
   script::Arg arg() const { return store_; }
   /// Writes back what the blueprint set. True when anything was set.
   bool save(JobContext& job, Opt<Json>& private_state, Opt<Json>& public_state) const;
 
  private:
   Blueprint& blueprint_;
-  script::Value store_;
+  script::Context store_;
+  script::Value data_;
 };
 
 }  // namespace takt::blueprints

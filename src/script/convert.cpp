@@ -53,14 +53,7 @@ bool array_to_js(JSContext* cx, const JsonArray& array, JS::MutableHandleValue o
 
 bool object_to_js(JSContext* cx, const JsonObject& object, JS::MutableHandleValue out) {
   JS::RootedObject made(cx, JS_NewPlainObject(cx));
-  if (!made) return false;
-  JS::RootedId key(cx);
-  JS::RootedValue item(cx);
-  for (const auto& entry : object) {
-    if (!new_key(cx, entry.key(), &key)) return false;
-    if (!to_js(cx, entry.value(), &item)) return false;
-    if (!JS_DefinePropertyById(cx, made, key, item, JSPROP_ENUMERATE)) return false;
-  }
+  if (!made || !define_members(cx, made, object)) return false;
   out.setObject(*made);
   return true;
 }
@@ -189,6 +182,17 @@ class Reader {
 };
 
 }  // namespace
+
+bool define_members(JSContext* cx, JS::HandleObject into, const JsonObject& members) {
+  JS::RootedId key(cx);
+  JS::RootedValue item(cx);
+  for (const auto& entry : members) {
+    if (!new_key(cx, entry.key(), &key)) return false;
+    if (!to_js(cx, entry.value(), &item)) return false;
+    if (!JS_DefinePropertyById(cx, into, key, item, JSPROP_ENUMERATE)) return false;
+  }
+  return true;
+}
 
 bool to_js(JSContext* cx, const Json& value, JS::MutableHandleValue out) {
   switch (value.kind()) {

@@ -19,6 +19,9 @@ struct Pending {};
 /// False with an exception pending.
 [[nodiscard]] bool to_js(JSContext* cx, const Json& value, JS::MutableHandleValue out);
 
+/// Gives `into` these members. False with an exception pending.
+[[nodiscard]] bool define_members(JSContext* cx, JS::HandleObject into, const JsonObject& members);
+
 /// As JSON.stringify sees it: nullopt for undefined, functions and symbols. Throws Pending, and
 /// ScriptError (bad_result) for what JSON can't hold or what is larger than `max_bytes`.
 std::optional<Json> to_json(JSContext* cx, JS::HandleValue value, size_t max_bytes);

@@ -4,10 +4,10 @@
 #include <js/CharacterEncoding.h>
 #include <js/Exception.h>
 #include <js/PropertyAndElement.h>
-#include <js/StructuredClone.h>
 
 #include "script/convert_impl.h"
 #include "script/frame_impl.h"
+#include "script/lazy_impl.h"
 #include "script/script_error.h"
 
 namespace takt::script {
@@ -134,7 +134,7 @@ bool native_random(JSContext* cx, unsigned argc, JS::Value* vp) {
 
 bool native_structured_clone(JSContext* cx, unsigned argc, JS::Value* vp) {
   const JS::CallArgs args = JS::CallArgsFromVp(argc, vp);
-  return JS_StructuredClone(cx, args.get(0), args.rval(), nullptr, nullptr);
+  return structured_clone(cx, args.get(0), args.rval());
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "script/convert_impl.h"
 #include "script/engine_impl.h"
 #include "script/frame_impl.h"
+#include "script/lazy_impl.h"
 #include "script/natives_impl.h"
 
 namespace takt::script {
@@ -56,6 +57,26 @@ void run_source(Scope& scope, const Source& source, JS::HandleObject takt) {
   scope.frame.run(JS::UndefinedHandleValue, callee, JS::HandleValueArray(argument), &ignored);
 }
 
+/// The members of a context's data that JSON can't hold.
+void add_to_data(JSContext* cx, const Context& context, JS::HandleObject data) {
+  JS::RootedValue item(cx);
+  const auto define = [&](JS::HandleObject into, const std::string& name) {
+    if (!JS_DefineProperty(cx, into, name.c_str(), item, JSPROP_ENUMERATE)) throw Pending{};
+  };
+  for (const auto& [name, value] : context.values) {
+    item = value.empty() ? JS::UndefinedValue() : value.impl()->value.get();
+    define(data, name);
+  }
+  if (context.props.empty()) return;
+  JS::RootedValue props(cx);
+  if (!JS_GetProperty(cx, data, "props", &props)) throw Pending{};
+  JS::RootedObject into(cx, &props.toObject());
+  for (const auto& [name, object] : context.props) {
+    if (!lazy_to_js(cx, object, &item)) throw Pending{};
+    define(into, name);
+  }
+}
+
 void make_context(Scope& scope, RealmImpl& realm, const Context& context,
                   JS::MutableHandleValue out) {
   JSContext* cx = scope.cx;
@@ -67,14 +88,11 @@ void make_context(Scope& scope, RealmImpl& realm, const Context& context,
   }
   JS::RootedValue data(cx);
   if (!to_js(cx, context.data, &data)) throw Pending{};
-  if (!context.values.empty() && data.isObject()) {
+  if (data.isObject()) {
     JS::RootedObject members(cx, &data.toObject());
-    for (const auto& [name, value] : context.values) {
-      JS::RootedValue item(cx);
-      if (!value.empty()) item = value.impl()->value;
-      if (!JS_DefineProperty(cx, members, name.c_str(), item, JSPROP_ENUMERATE)) throw Pending{};
-    }
+    add_to_data(cx, context, members);
   }
+  if (context.data_out != nullptr) *context.data_out = Value(std::make_shared<ValueImpl>(cx, data));
   JS::RootedValueArray<2> args(cx);
   args[0].setInt32(static_cast<int32_t>(scope.frame.add_host(context.host)));
   args[1].set(data);
@@ -104,6 +122,12 @@ struct ArgToJs {
   }
   void operator()(const Context* context) { make_context(scope, realm, *context, out); }
   void operator()(const std::shared_ptr<const Context>& context) { (*this)(context.get()); }
+  void operator()(const LazyObject& object) {
+    if (!lazy_to_js(scope.cx, object, out)) throw Pending{};
+  }
+  void operator()(const std::shared_ptr<const std::vector<LazyObject>>& objects) {
+    if (!lazy_to_js(scope.cx, *objects, out)) throw Pending{};
+  }
 };
 
 void call_function(Scope& scope, RealmImpl& realm, JS::HandleObject self, JS::HandleValue function,
@@ -212,6 +236,18 @@ std::optional<Json> Realm::property(std::string_view name) const {
     if (!JS_GetProperty(scope.cx, impl_->manifest, std::string(name).c_str(), &value)) {
       throw Pending{};
     }
+    return to_json(scope.cx, value, scope.frame.limits().result_bytes);
+  });
+}
+
+std::optional<Json> Realm::property(const Value& object, std::string_view name,
+                                    const CallOptions& options) const {
+  if (object.empty() || !object.impl()->value.isObject()) return std::nullopt;
+  Scope scope(*impl_, options);
+  return guarded(scope.frame, [&] {
+    JS::RootedObject holder(scope.cx, &object.impl()->value.toObject());
+    JS::RootedValue value(scope.cx);
+    if (!JS_GetProperty(scope.cx, holder, std::string(name).c_str(), &value)) throw Pending{};
     return to_json(scope.cx, value, scope.frame.limits().result_bytes);
   });
 }

@@ -72,6 +72,9 @@ class Realm {
   void freeze(const Value& value);
   /// An object of a prelude class, without a host, that outlives the call.
   Value make_object(const Context& context);
+  /// A member of an object, as JSON; nullopt when absent.
+  std::optional<Json> property(const Value& object, std::string_view name,
+                               const CallOptions& options) const;
   /// What a value holds now; nullopt: undefined (or a function).
   std::optional<Json> json(const Value& value, const CallOptions& options = {}) const;
 

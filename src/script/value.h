@@ -6,6 +6,7 @@
 //
 // Engine thread only.
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,14 +34,22 @@ class Value {
   std::shared_ptr<ValueImpl> impl_;
 };
 
+/// An object that is made when the script first looks into it: for large arguments of which scripts
+/// read little. A script that kept it may do so long after the call, so that the function owns what
+/// it needs. It doesn't use the engine; what it throws becomes an Error in the script.
+using LazyObject = std::function<JsonObject()>;
+
 /// An object of a class that a prelude registered (`takt.contexts.<class_name>`), made for one
 /// call: `new Class(handle, data)`, where takt.host(handle, method, ...) reaches `host`. `values`
-/// become members of data beside those of `data`.
+/// become members of data beside those of `data`, `props` of data.props.
 struct Context {
   std::string class_name;
   Host* host = nullptr;
   Json data = JsonObject{};
   std::vector<std::pair<std::string, Value>> values{};
+  std::vector<std::pair<std::string, LazyObject>> props{};
+  /// Where `data` is put as the script has it, to be looked at after the call; or nullptr.
+  Value* data_out = nullptr;
 };
 
 /// One argument. The reference forms don't copy: what they refer to must outlive the call. Copies of
@@ -48,7 +57,8 @@ struct Context {
 class Arg {
  public:
   using Content = std::variant<std::monostate, const Json*, std::shared_ptr<const Json>, Value,
-                               const Context*, std::shared_ptr<const Context>>;
+                               const Context*, std::shared_ptr<const Context>, LazyObject,
+                               std::shared_ptr<const std::vector<LazyObject>>>;
   /// undefined
   Arg() = default;
   Arg(std::nullopt_t) {}
@@ -62,6 +72,9 @@ class Arg {
   Arg(Value value) : content_(std::move(value)) {}
   Arg(const Context& context) : content_(&context) {}
   Arg(Context&& context) : content_(std::make_shared<const Context>(std::move(context))) {}
+  Arg(LazyObject object) : content_(std::move(object)) {}
+  Arg(std::vector<LazyObject> array)
+      : content_(std::make_shared<const std::vector<LazyObject>>(std::move(array))) {}
   const Content& content() const { return content_; }
 
  private:

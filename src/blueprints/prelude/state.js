@@ -1,50 +1,44 @@
-// The persistent playout state of a playlist: lives on this side for one call; C++ asks for what was
-// set when the call has succeeded (blueprints/persistent_state.h).
+// The persistent playout state of a playlist: `data` is its state for one call. What was set goes
+// into data.changes, which C++ looks at when the call has succeeded (blueprints/persistent_state.h).
 'use strict'
+const { DATA } = takt.lib
+
+function set(data, name, value) {
+	data[name] = value
+	data.changes ??= {}
+	data.changes[name] = { value }
+}
+
 takt.contexts.PersistentStore = class PersistentStore {
-	#private
-	#public
-	#privateSet = false
-	#publicSet = false
 	constructor(handle, data) {
-		this.#private = data.private
-		this.#public = data.public
-		Object.defineProperty(this, '__changes', { value: () => this.#changes() })
-	}
-	#changes() {
-		const changes = {}
-		if (this.#privateSet) changes.private = { value: this.#private }
-		if (this.#publicSet) changes.public = { value: this.#public }
-		return changes
+		Object.defineProperty(this, DATA, { value: data })
 	}
 	getAll() {
-		return this.#private || {}
+		return this[DATA].private || {}
 	}
 	getKey(key) {
-		return this.#private?.[key]
+		return this[DATA].private?.[key]
 	}
 	setKey(key, value) {
-		if (!this.#private) this.#private = {}
-		this.#private[key] = value
-		this.#privateSet = true
+		const state = this[DATA].private || {}
+		state[key] = value
+		set(this[DATA], 'private', state)
 	}
 	setAll(object) {
-		this.#private = object
-		this.#privateSet = true
+		set(this[DATA], 'private', object)
 	}
 	getAllPublic() {
-		return this.#public || {}
+		return this[DATA].public || {}
 	}
 	getKeyPublic(key) {
-		return this.#public?.[key]
+		return this[DATA].public?.[key]
 	}
 	setKeyPublic(key, value) {
-		if (!this.#public) this.#public = {}
-		this.#public[key] = value
-		this.#publicSet = true
+		const state = this[DATA].public || {}
+		state[key] = value
+		set(this[DATA], 'public', state)
 	}
 	setAllPublic(object) {
-		this.#public = object
-		this.#publicSet = true
+		set(this[DATA], 'public', object)
 	}
 }

@@ -82,6 +82,10 @@ class TimelineHook {
     });
   }
 
+  Doc<PartInstance> share(const PartInstance& instance) const {
+    return model_.find_instance(instance._id)->share();
+  }
+
   void call_hook(const GenerateCall& call, AbSessions& sessions) const {
     const TimelineParts& parts = call.parts;
     const TimelinePart* previous = parts.previous.empty() ? nullptr : &parts.previous.front();
@@ -96,7 +100,8 @@ class TimelineHook {
     hook.use_show_style(show_style_);
     hook.use_rundown(rundown_, model_.playlist().startedPlayback);
     const auto show = [&](const char* name, const TimelinePart* part) {
-      if (part != nullptr) hook.props()[name] = blueprints::part_instance_json(*part->instance);
+      if (part == nullptr) return;
+      hook.show(name, blueprints::lazy_part_instance(share(*part->instance)));
     };
     show("previousPartInstance", previous);
     show("currentPartInstance", current);
@@ -104,21 +109,21 @@ class TimelineHook {
     add_sessions(hook.host(), call, sessions);
     hook.props()["quickLoopInfo"] = blueprints::quick_loop_json(model_.playlist());
 
-    JsonArray resolved;
+    std::vector<script::LazyObject> resolved;
     for (const ResolvedPiece& piece : call.resolved_pieces) {
-      resolved.push_back(
-          blueprints::resolved_piece_instance_json(*piece.instance, piece.start, piece.duration));
+      resolved.push_back(blueprints::lazy_resolved_piece_instance(
+          model_.find_piece_instance(piece.instance->_id).piece->share(), piece.start,
+          piece.duration));
     }
     std::optional<Json> end_state;
     if (current != nullptr) end_state = current->instance->previousPartEndState.as_optional();
     const HookState state(model_, blueprint_);
-    const Json resolved_json = std::move(resolved);
     // The blueprint may also change the objects in place.
     const script::Value objects = blueprint_.make(objects_json(call.objects));
     try {
       const Json result = blueprint_
                               .call(model_.context(), kHook,
-                                    {hook.arg(), objects, state.arg(), end_state, resolved_json})
+                                    {hook.arg(), objects, state.arg(), end_state, std::move(resolved)})
                               .value_or(Json());
       const Json* timeline = member(result, "timeline");
       call.objects = objects_from(timeline != nullptr ? *timeline : Json());

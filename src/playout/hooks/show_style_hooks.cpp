@@ -25,7 +25,7 @@ void run_part_hook(PlayoutModel& model, const Rundown& rundown, const PartInstan
          fmt::format("rundownId={},blueprintId={}", rundown._id, blueprint.id())});
     hook.use_show_style(*show_style);
     hook.use_rundown(rundown, model.playlist().startedPlayback);
-    hook.props()["part"] = blueprints::part_instance_json(instance);
+    hook.show("part", blueprints::lazy_part_instance(std::make_shared<PartInstance>(instance)));
     add_timers(hook.host(), model);
     use(hook, blueprint);
   } catch (const std::exception& error) {
@@ -69,11 +69,11 @@ Opt<Json> end_state_of(PlayoutModel& model, const ShowStyle& show_style,
   if (!blueprint.has("getEndStateForPart")) return {};
   try {
     const auto documents = instance.piece_documents();
-    JsonArray pieces;
+    std::vector<script::LazyObject> pieces;
     for (const ResolvedPiece& piece : resolved_pieces_of_part(
              show_style.source_layers, documents, PartTimes::of(model.now(), *instance))) {
-      pieces.push_back(
-          blueprints::resolved_piece_instance_json(*piece.instance, piece.start, piece.duration));
+      pieces.push_back(blueprints::lazy_resolved_piece_instance(
+          instance.find_piece(piece.instance->_id)->share(), piece.start, piece.duration));
     }
     blueprints::HookContext hook(
         context, blueprint, "RundownContext",
@@ -84,8 +84,8 @@ Opt<Json> end_state_of(PlayoutModel& model, const ShowStyle& show_style,
     const HookState state(model, blueprint);
     const std::optional<Json> end_state = blueprint.call(
         context, "getEndStateForPart",
-        {hook.arg(), state.arg(), blueprints::part_instance_json(*instance),
-         Json(std::move(pieces)), number(model.now())});
+        {hook.arg(), state.arg(), blueprints::lazy_part_instance(instance.share()),
+         std::move(pieces), number(model.now())});
     state.save();
     if (end_state && end_state->is_null()) return null;
     return end_state ? Opt<Json>(*end_state) : Opt<Json>();
