@@ -57,7 +57,7 @@ void print_playlists(const Json& status) {
 
 void print_threads(const Json& status) {
   Table table({"thread", "state", "job", "done"});
-  Table queues({"queue", "waiting", "succeeded", "failed", "refused"});
+  Table queues({"queue", "waiting", "succeeded", "failed", "refused", "state"});
   for (const Json& studio : items(status, "studios")) {
     for (const Json& thread : items(studio, "threads")) {
       const Json* job = member(thread, "job");
@@ -67,7 +67,7 @@ void print_threads(const Json& status) {
     for (const Json& queue : items(studio, "queues")) {
       queues.add({string_member(queue, "name"), number_member(queue, "waiting"),
                   number_member(queue, "succeeded"), number_member(queue, "failed"),
-                  number_member(queue, "refused")});
+                  number_member(queue, "refused"), paused_text(queue)});
     }
   }
   if (!table.empty()) std::cout << table.text() << "\n" << queues.text();

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "app/table.h"
+#include "base/text.h"
 
 namespace takt::app {
 
@@ -104,6 +105,15 @@ std::string part_text(const Json* part) {
 void print_show(const JsonObject& playlist) {
   std::cout << fmt::format("on air  {}\nnext    {}\n", part_text(member(playlist, "onAir")),
                            part_text(member(playlist, "next")));
+}
+
+std::string paused_text(const Json& queue) {
+  if (truthy(member(queue, "paused"))) return "paused";
+  std::vector<std::string> lanes;
+  if (const Json* found = member(queue, "pausedLanes"); found && found->is_array()) {
+    for (const Json& lane : found->get_array()) lanes.push_back(dump(lane));
+  }
+  return lanes.empty() ? "" : fmt::format("lane {} paused", join(lanes, ", "));
 }
 
 std::string timings_text(const Json& timings) {

@@ -31,6 +31,8 @@ const JsonObject& find_playlist(const JsonObject& studio, const std::string& wan
 std::string part_text(const Json* part);
 /// Two lines for people: what is on air and what comes next.
 void print_show(const JsonObject& playlist);
+/// "paused" or "lane 2 paused" of a status document's queue; empty when it runs.
+std::string paused_text(const Json& queue);
 /// "3.1 ms (queued 0.1, commit 0.9, ...)" of an answer's timings, for people.
 std::string timings_text(const Json& timings);
 /// Queue name of a studio's kind ("studio", "ingest", "events").

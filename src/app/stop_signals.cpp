@@ -24,7 +24,7 @@ StopSignals::~StopSignals() {
 void StopSignals::run() {
   pthread_setname_np(pthread_self(), "signals");
   for (int number = 0; sigwait(&set_, &number) == 0 && number != kQuit;) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (stopped_) std::_Exit(128 + number);
     stopped_ = true;
     log::info("stopping (again to stop at once)");
@@ -33,13 +33,13 @@ void StopSignals::run() {
 }
 
 void StopSignals::on_stop(std::function<void()> stop) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   stop_ = std::move(stop);
   if (stopped_ && stop_) stop_();
 }
 
 bool StopSignals::stopped() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return stopped_;
 }
 

@@ -5,8 +5,9 @@
 
 #include <csignal>
 #include <functional>
-#include <mutex>
 #include <thread>
+
+#include "base/mutex.h"
 
 namespace takt::app {
 
@@ -28,10 +29,9 @@ class StopSignals {
   void run();
 
   sigset_t set_{};
-  mutable std::mutex mutex_;
-  // Guarded by mutex_, which is held during a call of stop_:
-  std::function<void()> stop_;
-  bool stopped_ = false;
+  mutable Mutex mutex_;  // held during a call of stop_
+  std::function<void()> stop_ TAKT_GUARDED_BY(mutex_);
+  bool stopped_ TAKT_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

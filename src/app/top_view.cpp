@@ -88,8 +88,8 @@ std::map<std::string, double> done_by_queue(const Json* status) {
 }
 
 std::string queues(const Json& status, const Json* before, double seconds) {
-  Table table({"QUEUE", "WAIT", "JOBS/S", "FAILED", "REFUSED", "P50 MS", "P99 MS", "queued", "lock",
-               "load", "script", "compute", "commit", "publish"});
+  Table table({"QUEUE", "STATE", "WAIT", "JOBS/S", "FAILED", "REFUSED", "P50 MS", "P99 MS",
+               "queued", "lock", "load", "script", "compute", "commit", "publish"});
   const auto earlier = done_by_queue(before);
   for (const Json& studio : items(status, "studios")) {
     for (const Json& queue : items(studio, "queues")) {
@@ -98,9 +98,12 @@ std::string queues(const Json& status, const Json* before, double seconds) {
       const auto found = earlier.find(name);
       const bool has_rate = found != earlier.end() && seconds > 0;
       std::vector<std::string> row{
-          name, whole(queue, "waiting"),
+          name,
+          paused_text(queue),
+          whole(queue, "waiting"),
           has_rate ? fmt::format("{:.1f}", std::max(0.0, done - found->second) / seconds) : "-",
-          whole(queue, "failed"), whole(queue, "refused")};
+          whole(queue, "failed"),
+          whole(queue, "refused")};
       const Json* recent = member(queue, "recent");
       const Json none = JsonObject{};
       const Json& latest = recent ? *recent : none;
@@ -130,6 +133,28 @@ std::string locks(const Json& status) {
   return table.empty() ? "no lock is held\n" : table.text();
 }
 
+/// How the locks of each kind went since the studio started.
+std::string lock_times(const Json& status) {
+  Table table({"LOCKS OF", "KIND", "HELD", "WAITING", "TAKEN", "WAITED", "GIVEN UP", "WAIT MS",
+               "LONGEST", "HOLD MS", "LONGEST"});
+  const auto mean = [](const Json& of, const char* total, const char* count) {
+    return number_at(of, count) == 0 ? 0 : number_at(of, total) / number_at(of, count);
+  };
+  for (const Json& studio : items(status, "studios")) {
+    for (const char* kind : {"playlist", "rundown"}) {
+      const Json* all = member(studio, "lockTotals");
+      const Json* of = all == nullptr ? nullptr : member(*all, kind);
+      if (of == nullptr || number_at(*of, "acquired") == 0) continue;
+      table.add(
+          {string_member(studio, "id"), kind, whole(*of, "heldNow"), whole(*of, "waitingNow"),
+           whole(*of, "acquired"), whole(*of, "waited"), whole(*of, "timedOut"),
+           ms_text(mean(*of, "totalWaitMs", "waited")), ms_text(number_at(*of, "longestWaitMs")),
+           ms_text(mean(*of, "totalHoldMs", "holds")), ms_text(number_at(*of, "longestHoldMs"))});
+    }
+  }
+  return table.empty() ? "" : table.text();
+}
+
 std::string refusals(const Json& status) {
   Table table({"REFUSED", "JOB", "REASON"});
   size_t shown = 0;
@@ -147,7 +172,7 @@ std::vector<std::string> top_screen(const Json& status, const Json* before, doub
                                     TopSize size) {
   std::vector<std::string> lines{head(status)};
   for (const std::string& block : {shows(status), threads(status), queues(status, before, seconds),
-                                   locks(status), refusals(status)}) {
+                                   locks(status), lock_times(status), refusals(status)}) {
     if (block.empty()) continue;
     lines.emplace_back();
     for (const std::string& line : split(block, '\n')) {

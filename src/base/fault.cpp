@@ -7,9 +7,10 @@
 #include <charconv>
 #include <cstdlib>
 #include <map>
-#include <mutex>
 #include <string>
 #include <thread>
+
+#include "base/mutex.h"
 
 namespace takt::fault {
 
@@ -28,8 +29,8 @@ struct Point {
 };
 
 struct Points {
-  std::mutex mutex;
-  std::map<std::string, Point, std::less<>> by_name;  // guarded by mutex
+  Mutex mutex;
+  std::map<std::string, Point, std::less<>> by_name TAKT_GUARDED_BY(mutex);
 };
 
 Points& points() {
@@ -86,6 +87,7 @@ std::map<std::string, Point, std::less<>> parse_points(std::string_view text) {
 bool configure_from_environment() {
   const char* text = std::getenv("TAKT_FAULTS");
   if (text == nullptr || *text == '\0') return false;
+  const MutexLock lock(points().mutex);
   points().by_name = parse_points(text);
   return true;
 }
@@ -94,7 +96,7 @@ bool configure_from_environment() {
 
 void configure(std::string_view text) {
   auto parsed = parse_points(text);
-  std::lock_guard lock(points().mutex);
+  const MutexLock lock(points().mutex);
   points().by_name = std::move(parsed);
   detail::enabled = !points().by_name.empty();
 }
@@ -106,7 +108,7 @@ std::atomic<bool> enabled = configure_from_environment();
 void reach(std::string_view name) {
   Point point;
   {
-    std::lock_guard lock(points().mutex);
+    const MutexLock lock(points().mutex);
     const auto found = points().by_name.find(name);
     if (found == points().by_name.end()) return;
     ++found->second.reached;

@@ -5,6 +5,7 @@
 
 #include "base/fault.h"
 #include "base/log.h"
+#include "base/mutex.h"
 #include "conductor/job_control_impl.h"
 #include "conductor/job_policy.h"
 #include "conductor/studios.h"
@@ -72,7 +73,7 @@ class Conductor::Impl {
     link_->impl = this;
     store_.subscribe(
         [link = link_](const StudioId& studio, const std::vector<DocumentChange>& changes) {
-          const std::shared_lock lock(link->mutex);
+          const ReaderLock lock(link->mutex);
           if (link->impl != nullptr) link->impl->note(studio, changes);
         });
     writer_.start();
@@ -82,7 +83,7 @@ class Conductor::Impl {
   ~Impl() {
     writer_.stop();
     journal_.stop();
-    const std::unique_lock lock(link_->mutex);
+    const WriterLock lock(link_->mutex);
     link_->impl = nullptr;
   }
 
@@ -120,14 +121,14 @@ class Conductor::Impl {
  private:
   /// The store's listener outlives the conductor.
   struct Link {
-    std::shared_mutex mutex;
+    SharedMutex mutex;
     Impl* impl = nullptr;
   };
 
   JobId new_id(const JobEntry* entry) {
     std::string random;
     {
-      const std::lock_guard lock(ids_mutex_);
+      const MutexLock lock(ids_mutex_);
       random = ids_.next();
     }
     const bool is_kept = entry != nullptr && entry->info.delivery != Delivery::interactive;
@@ -203,8 +204,8 @@ class Conductor::Impl {
   Watchdog watchdog_;          // main thread
   ThreadDocuments documents_;  // main thread
   const std::shared_ptr<Link> link_;
-  std::mutex ids_mutex_;
-  RandomIds ids_;  // guarded by ids_mutex_
+  Mutex ids_mutex_;
+  RandomIds ids_ TAKT_GUARDED_BY(ids_mutex_);
   std::atomic<bool> settings_noted_ = false;
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> store_lost_ = false;

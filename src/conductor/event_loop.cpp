@@ -23,19 +23,19 @@ double thread_cpu_ms() {
 
 void EventLoop::at(double time_ms, const char* what, Handler handler) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     entries_.emplace(time_ms, Entry{what, std::move(handler)});
   }
   changed_.notify_one();
 }
 
 void EventLoop::run() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (!stopped_) {
     if (entries_.empty()) {
-      changed_.wait(lock);
+      changed_.wait(mutex_);
     } else if (entries_.begin()->first > steady_ms()) {
-      changed_.wait_until(lock, steady_point(entries_.begin()->first));
+      changed_.wait_until(mutex_, steady_point(entries_.begin()->first));
     } else {
       const Entry entry = std::move(entries_.extract(entries_.begin()).mapped());
       lock.unlock();
@@ -57,7 +57,7 @@ void EventLoop::call(const Entry& entry) {
   const double cpu = thread_cpu_ms() - cpu_start;
   if (took > kSlowHandlerMs)
     log::warning("{} kept the main thread for {:.1f} ms", entry.what, took);
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   longest_.cpu_ms = std::max(longest_.cpu_ms, cpu);
   if (took > longest_.ms) {
     longest_.what = entry.what;
@@ -67,14 +67,14 @@ void EventLoop::call(const Entry& entry) {
 
 void EventLoop::stop() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopped_ = true;
   }
   changed_.notify_one();
 }
 
 EventLoop::Longest EventLoop::longest_handler() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return longest_;
 }
 

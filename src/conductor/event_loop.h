@@ -4,12 +4,12 @@
 // the longest one is measured and warned about (R1). post(), at() and stop() may be called from any
 // thread.
 
-#include <condition_variable>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <string>
 #include <vector>
+
+#include "base/mutex.h"
 
 namespace takt::conductor {
 
@@ -45,12 +45,12 @@ class EventLoop {
 
   void call(const Entry& entry);
 
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  // Guarded by mutex_; same times in the order in which they came:
-  std::multimap<double, Entry> entries_;
-  bool stopped_ = false;
-  Longest longest_;
+  mutable Mutex mutex_;
+  Condition changed_;
+  // Same times in the order in which they came:
+  std::multimap<double, Entry> entries_ TAKT_GUARDED_BY(mutex_);
+  bool stopped_ TAKT_GUARDED_BY(mutex_) = false;
+  Longest longest_ TAKT_GUARDED_BY(mutex_);
 };
 
 }  // namespace takt::conductor

@@ -88,18 +88,33 @@ void JobControlImpl::note(const std::string& verb, const StudioId& studio, const
   services_.journal.add({std::move(row), 0, {}});
 }
 
-bool JobControlImpl::pause(const std::string& name, const std::string& who) {
-  const Lane found = lane(name);
-  if (!found.studio->mailbox(found.queue).pause(found.number)) return false;
-  note("pause", found.studio->id(), JobId(), name, who);
-  return true;
+void JobControlImpl::pause(const std::string& name, const std::string& who, Held done) {
+  hold(name, true, who, done);
 }
 
-bool JobControlImpl::resume(const std::string& name, const std::string& who) {
+void JobControlImpl::resume(const std::string& name, const std::string& who, Held done) {
+  hold(name, false, who, done);
+}
+
+/// Takes effect once it is on disk, so that acts of two people end as the last of them asked.
+void JobControlImpl::hold(const std::string& name, bool is_held, const std::string& who,
+                          const Held& done) {
   const Lane found = lane(name);
-  if (!found.studio->mailbox(found.queue).resume(found.number)) return false;
-  note("resume", found.studio->id(), JobId(), name, who);
-  return true;
+  Transaction transaction = transaction_of(*found.studio);
+  std::vector<HeldLane>& acts = is_held ? transaction.held : transaction.released;
+  acts.push_back({std::string(queue_kind_name(found.queue)), found.number});
+  const auto changed = std::make_shared<bool>(false);
+  write(
+      std::move(transaction), JobId(),
+      [done, changed](std::optional<UserError> error, const JobId&) {
+        done(std::move(error), *changed);
+      },
+      [this, found, name, is_held, who, changed] {
+        Mailbox& box = found.studio->mailbox(found.queue);
+        *changed = is_held ? box.pause(found.number) : box.resume(found.number);
+        if (!*changed) return;
+        note(is_held ? "pause" : "resume", found.studio->id(), JobId(), name, who);
+      });
 }
 
 /// `then` runs once it is on disk.
@@ -225,7 +240,7 @@ void JobControlImpl::revive(const Dead& dead, const std::string& who, const Done
   JobRecord job = dead.letter.job;
   const JobId old_id = job.id;
   {
-    const std::lock_guard lock(ids_mutex_);
+    const MutexLock lock(ids_mutex_);
     job.id = JobId(ids_.next());
   }
   job.idempotency_key.clear();

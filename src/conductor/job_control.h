@@ -59,10 +59,12 @@ class JobControl {
   /// A dead letter or quarantined job is given up.
   virtual void discard(const JobId& id, const std::string& who, Done done) = 0;
 
-  /// "ingest:<studio>" or one lane of it, "ingest:<studio>#2": takes no new jobs until resume() or
-  /// the next start. False: it was so already. Throws UserError.
-  virtual bool pause(const std::string& lane, const std::string& who) = 0;
-  virtual bool resume(const std::string& lane, const std::string& who) = 0;
+  /// `changed`: it was not so already.
+  using Held = std::function<void(std::optional<UserError> error, bool changed)>;
+  /// "ingest:<studio>" or one lane of it, "ingest:<studio>#2": takes no new jobs until resume(),
+  /// after a restart either. Throws UserError for what isn't there.
+  virtual void pause(const std::string& lane, const std::string& who, Held done) = 0;
+  virtual void resume(const std::string& lane, const std::string& who, Held done) = 0;
 };
 
 }  // namespace takt::conductor

@@ -2,6 +2,7 @@
 
 // JobControl over the studios that run here. Owned by the conductor.
 
+#include "base/mutex.h"
 #include "conductor/job_control.h"
 #include "conductor/studios.h"
 
@@ -17,8 +18,8 @@ class JobControlImpl final : public JobControl {
   void cancel(const JobId& id, const std::string& who, Done done) override;
   void retry(const JobId& id, bool forced, const std::string& who, Done done) override;
   void discard(const JobId& id, const std::string& who, Done done) override;
-  bool pause(const std::string& lane, const std::string& who) override;
-  bool resume(const std::string& lane, const std::string& who) override;
+  void pause(const std::string& lane, const std::string& who, Held done) override;
+  void resume(const std::string& lane, const std::string& who, Held done) override;
 
  private:
   using Runtime = std::shared_ptr<StudioRuntime>;
@@ -41,6 +42,7 @@ class JobControlImpl final : public JobControl {
   std::optional<Dead> find_dead(const JobId& id);
   std::optional<Quarantined> find_quarantined(const JobId& id);
   Lane lane(const std::string& name) const;
+  void hold(const std::string& name, bool is_held, const std::string& who, const Held& done);
   void cancel_waiting(const Runtime& studio, QueueKind queue, QueueEntry entry,
                       const std::string& who, const Done& done);
   void give_up(const Quarantined& stuck, const std::string& verb, const std::string& who,
@@ -54,8 +56,8 @@ class JobControlImpl final : public JobControl {
 
   const Services services_;
   Studios& studios_;
-  std::mutex ids_mutex_;
-  RandomIds ids_;  // guarded by ids_mutex_
+  Mutex ids_mutex_;
+  RandomIds ids_ TAKT_GUARDED_BY(ids_mutex_);
 };
 
 }  // namespace takt::conductor

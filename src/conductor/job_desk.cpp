@@ -32,13 +32,13 @@ JobId JobDesk::interactive_id(const std::string& random) const {
 }
 
 std::optional<JobDesk::Card> JobDesk::card(const JobId& id) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = entries_.find(id);
   return found == entries_.end() ? std::nullopt : std::optional(found->second.card);
 }
 
 JobDesk::Opened JobDesk::open(JobId& id, Card card, JobCallbacks callbacks) {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   const std::string key = full_key(card);
   if (!key.empty()) {
     const auto [place, is_new] = keys_.try_emplace(key, id);
@@ -47,7 +47,13 @@ JobDesk::Opened JobDesk::open(JobId& id, Card card, JobCallbacks callbacks) {
       if (holder != entries_.end()) {
         if (holder->second.card.fingerprint != card.fingerprint) return Opened::key_conflict;
         id = place->second;
-        attach(holder->second, id, std::move(callbacks), lock);
+        const bool was_accepted = holder->second.accepted;
+        const std::optional<JobReport> report = holder->second.report;
+        if (!report) holder->second.callbacks.push_back(callbacks);
+        lock.unlock();
+        // The newcomer is told what was told already.
+        if (was_accepted && callbacks.accepted) callbacks.accepted(id);
+        if (report && callbacks.finished) callbacks.finished(*report);
         return Opened::attached;
       }
       place->second = id;
@@ -59,19 +65,8 @@ JobDesk::Opened JobDesk::open(JobId& id, Card card, JobCallbacks callbacks) {
   return Opened::opened;
 }
 
-/// Tells the newcomer what was told already; ends with the mutex free.
-void JobDesk::attach(Entry& entry, const JobId& id, JobCallbacks callbacks,
-                     std::unique_lock<std::mutex>& lock) {
-  const bool was_accepted = entry.accepted;
-  const std::optional<JobReport> report = entry.report;
-  if (!report) entry.callbacks.push_back(callbacks);
-  lock.unlock();
-  if (was_accepted && callbacks.accepted) callbacks.accepted(id);
-  if (report && callbacks.finished) callbacks.finished(*report);
-}
-
 void JobDesk::settle_as(const JobId& id, const JobId& holder) {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   auto node = entries_.extract(id);
   if (node.empty()) return;
   Entry mine = std::move(node.mapped());
@@ -98,7 +93,7 @@ void JobDesk::settle_as(const JobId& id, const JobId& holder) {
 void JobDesk::accepted(const JobId& id) {
   std::vector<JobCallbacks> callbacks;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto found = entries_.find(id);
     if (found == entries_.end() || found->second.accepted || found->second.report) {
       return;
@@ -112,14 +107,14 @@ void JobDesk::accepted(const JobId& id) {
 }
 
 void JobDesk::started(const JobId& id) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (const auto found = entries_.find(id); found != entries_.end()) {
     found->second.state = JobState::running;
   }
 }
 
 void JobDesk::put_back(const JobId& id) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = entries_.find(id);
   if (found != entries_.end() && !found->second.report) found->second.state = JobState::waiting;
 }
@@ -138,7 +133,7 @@ std::vector<JobCallbacks> JobDesk::end(const JobId& id, const JobReport& report)
 void JobDesk::finished(JobReport report, const std::vector<JobId>& merged) {
   std::vector<std::pair<JobId, std::vector<JobCallbacks>>> told;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     told.emplace_back(report.id, end(report.id, report));
     for (const JobId& id : merged) told.emplace_back(id, end(id, report));
     if (report.error) note_refusal(report);
@@ -158,7 +153,7 @@ void JobDesk::refuse(const JobId& id, UserError error) {
   report.error = std::move(error);
   report.finished_at = clock_.now();
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto found = entries_.find(id);
     if (found == entries_.end()) return;
     const Card& card = found->second.card;
@@ -202,7 +197,7 @@ void JobDesk::forget_old() {
 
 JobLookup JobDesk::lookup(const JobId& id) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (const auto found = entries_.find(id); found != entries_.end()) {
       return {found->second.state, found->second.report};
     }
@@ -224,7 +219,7 @@ JobLookup JobDesk::lookup(const JobId& id) {
 }
 
 std::vector<Refusal> JobDesk::refusals() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return {refusals_.begin(), refusals_.end()};
 }
 

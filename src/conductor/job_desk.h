@@ -5,9 +5,9 @@
 // mutex.
 
 #include <deque>
-#include <mutex>
 #include <unordered_map>
 
+#include "base/mutex.h"
 #include "conductor/job_request.h"
 #include "conductor/status.h"
 
@@ -67,21 +67,18 @@ class JobDesk {
     std::optional<JobReport> report;
   };
 
-  std::vector<JobCallbacks> end(const JobId& id, const JobReport& report);
-  void attach(Entry& entry, const JobId& id, JobCallbacks callbacks,
-              std::unique_lock<std::mutex>& lock);
-  void note_refusal(const JobReport& report);
-  void forget_old();
+  std::vector<JobCallbacks> end(const JobId& id, const JobReport& report) TAKT_REQUIRES(mutex_);
+  void note_refusal(const JobReport& report) TAKT_REQUIRES(mutex_);
+  void forget_old() TAKT_REQUIRES(mutex_);
 
   Store& store_;
   const Clock& clock_;
   const std::string process_;
-  mutable std::mutex mutex_;
-  // Guarded by mutex_:
-  std::unordered_map<JobId, Entry> entries_;
-  std::unordered_map<std::string, JobId> keys_;  // by studio and key
-  std::deque<std::pair<Time, JobId>> ended_;
-  std::deque<Refusal> refusals_;
+  mutable Mutex mutex_;
+  std::unordered_map<JobId, Entry> entries_ TAKT_GUARDED_BY(mutex_);
+  std::unordered_map<std::string, JobId> keys_ TAKT_GUARDED_BY(mutex_);  // by studio and key
+  std::deque<std::pair<Time, JobId>> ended_ TAKT_GUARDED_BY(mutex_);
+  std::deque<Refusal> refusals_ TAKT_GUARDED_BY(mutex_);
 };
 
 }  // namespace takt::conductor

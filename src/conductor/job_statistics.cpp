@@ -21,7 +21,7 @@ void JobStatistics::note(const std::string& name, bool succeeded,
                          const worker::JobTimings& timings) {
   const auto phases = phases_of(timings);
   const double total = std::accumulate(phases.begin(), phases.end(), 0.0);
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (size_t i = 0; i < phases.size(); ++i) phases_[i].add(phases[i]);
   const bool is_listed = jobs_.contains(name) || jobs_.size() < kMaxNames;
   JobTotals& job = jobs_[is_listed ? name : "other"];
@@ -36,7 +36,7 @@ JobStatisticsSeen JobStatistics::seen() const {
   JobStatisticsSeen seen;
   std::vector<double> totals;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     seen.phases = phases_;
     seen.jobs = jobs_;
     seen.recent = recent_.size();

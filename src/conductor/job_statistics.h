@@ -6,10 +6,10 @@
 #include <array>
 #include <deque>
 #include <map>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "base/mutex.h"
 #include "worker/job_task.h"
 
 namespace takt::conductor {
@@ -59,11 +59,10 @@ class JobStatistics {
   JobStatisticsSeen seen() const;
 
  private:
-  mutable std::mutex mutex_;
-  // Guarded by mutex_:
-  std::array<Histogram, kPhases.size()> phases_;
-  std::map<std::string, JobTotals> jobs_;
-  std::deque<std::array<double, kPhases.size()>> recent_;
+  mutable Mutex mutex_;
+  std::array<Histogram, kPhases.size()> phases_ TAKT_GUARDED_BY(mutex_);
+  std::map<std::string, JobTotals> jobs_ TAKT_GUARDED_BY(mutex_);
+  std::deque<std::array<double, kPhases.size()>> recent_ TAKT_GUARDED_BY(mutex_);
 };
 
 }  // namespace takt::conductor

@@ -99,7 +99,7 @@ void JournalWriter::start() {
 
 void JournalWriter::stop() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
   }
   changed_.notify_one();
@@ -109,7 +109,7 @@ void JournalWriter::stop() {
 void JournalWriter::add(Entry entry) {
   bool wake = false;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (entries_.size() >= kMaxBacklog) {
       ++lost_;
       return;
@@ -121,7 +121,7 @@ void JournalWriter::add(Entry entry) {
 }
 
 void JournalWriter::begin(const StudioId& studio, StudioMoment moment) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   bases_[studio].pending = Pending{std::move(moment), clock_.now()};
 }
 
@@ -136,17 +136,17 @@ void JournalWriter::settings_changed(uint64_t version, ChangeSet changes) {
 }
 
 size_t JournalWriter::backlog() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return entries_.size();
 }
 
 uint64_t JournalWriter::lost() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return lost_;
 }
 
 void JournalWriter::run() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   double due = 0;  // 0: no row waits
   while (true) {
     if (!entries_.empty() && due == 0) due = steady_ms() + kDelayMs;
@@ -159,15 +159,15 @@ void JournalWriter::run() {
     } else if (stopping_) {
       return;
     } else if (entries_.empty()) {
-      changed_.wait(lock);
+      changed_.wait(mutex_);
     } else {
-      changed_.wait_until(lock, steady_point(due));
+      changed_.wait_until(mutex_, steady_point(due));
     }
   }
 }
 
 std::optional<JournalWriter::Pending> JournalWriter::take_base(const Entry& entry) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = bases_.find(entry.row.studio);
   if (found == bases_.end() || entry.place == 0) return std::nullopt;
   Base& base = found->second;
@@ -214,7 +214,7 @@ void JournalWriter::write(std::vector<Entry> entries) {
     store_.append_journal(std::move(rows));
   } catch (const std::exception& error) {
     log::error("{} journal rows are lost: {}", count, error.what());
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     lost_ += count;
   }
 }

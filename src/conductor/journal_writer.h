@@ -10,13 +10,12 @@
 // last commit among the studio's in it, `settings` Store::system_commits() of what it ran with,
 // `hashes` those of the documents in `changed` (null: removed). Any thread may call.
 
-#include <condition_variable>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <thread>
 #include <vector>
 
+#include "base/mutex.h"
 #include "store/store.h"
 
 namespace takt::conductor {
@@ -83,13 +82,12 @@ class JournalWriter {
   const Clock& clock_;
   const std::string run_;
   std::thread thread_;
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  // Guarded by mutex_:
-  std::vector<Entry> entries_;
-  std::map<StudioId, Base> bases_;
-  bool stopping_ = false;
-  uint64_t lost_ = 0;
+  mutable Mutex mutex_;
+  Condition changed_;
+  std::vector<Entry> entries_ TAKT_GUARDED_BY(mutex_);
+  std::map<StudioId, Base> bases_ TAKT_GUARDED_BY(mutex_);
+  bool stopping_ TAKT_GUARDED_BY(mutex_) = false;
+  uint64_t lost_ TAKT_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace takt::conductor

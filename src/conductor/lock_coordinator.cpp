@@ -38,7 +38,7 @@ class LockCoordinator::Service final : public worker::LockService {
 
 std::unique_ptr<worker::LockService> LockCoordinator::service(std::string thread_name,
                                                               LockClass lock_class) {
-  const std::lock_guard guard(mutex_);
+  const MutexLock guard(mutex_);
   auto owner = std::make_unique<Owner>();
   owner->name = std::move(thread_name);
   owners_.push_back(std::move(owner));
@@ -47,7 +47,7 @@ std::unique_ptr<worker::LockService> LockCoordinator::service(std::string thread
 
 void LockCoordinator::acquire(const LockKey& key, LockOwner owner, LockClass lock_class,
                               const JobTask& task) {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   const double start = steady_ms();
   if (!take_over(key, owner, task.id)) {
     if (parked_.contains(task.id)) {
@@ -58,7 +58,7 @@ void LockCoordinator::acquire(const LockKey& key, LockOwner owner, LockClass loc
     }
     const bool may_park = lock_class == LockClass::playout && key.kind == LockKind::rundown;
     if (may_park && !table_.is_free(key)) park(key, task.id);
-    if (!table_.request(key, owner, lock_class)) wait(lock, key, owner, start, task);
+    if (!table_.request(key, owner, lock_class)) wait(key, owner, start, task);
     held_since_[key] = steady_ms();
   }
   const double now = steady_ms();
@@ -68,7 +68,7 @@ void LockCoordinator::acquire(const LockKey& key, LockOwner owner, LockClass loc
     throw UserError(UserErrorKey::JobDeadlinePassed,
                     {{"waited", number(std::round(task.queued_ms + now - start))}}, 503);
   }
-  ++totals_.acquired;
+  ++totals_of(key).acquired;
 }
 
 /// True when the job was parked for this lock and has it.
@@ -89,24 +89,24 @@ void LockCoordinator::park(const LockKey& key, const JobId& job) {
   table_.request(key, parked.owner, LockClass::playout);
   parked_owners_[parked.owner] = job;
   parked_[job] = parked;
-  ++totals_.waited;
-  ++totals_.parked;
+  ++totals_of(key).waited;
+  ++totals_of(key).parked;
   throw worker::LockPending();
 }
 
-void LockCoordinator::wait(std::unique_lock<std::mutex>& lock, const LockKey& key, LockOwner owner,
-                           double start_ms, const JobTask& task) {
+void LockCoordinator::wait(const LockKey& key, LockOwner owner, double start_ms,
+                           const JobTask& task) {
   double until = start_ms + limits_.other_wait_ms;
   if (task.deadline_ms) until = std::min(start_ms + limits_.operator_wait_ms, *task.deadline_ms);
-  ++totals_.waited;
-  owners_[static_cast<size_t>(owner)]->granted.wait_until(lock, steady_point(until),
-                                                          [&] { return table_.holds(key, owner); });
+  ++totals_of(key).waited;
+  Condition& granted = owners_[static_cast<size_t>(owner)]->granted;
+  while (!table_.holds(key, owner) && granted.wait_until(mutex_, steady_point(until))) {
+  }
   const double waited = steady_ms() - start_ms;
-  totals_.longest_wait_ms = std::max(totals_.longest_wait_ms, waited);
-  totals_.waits.add(waited);
+  totals_of(key).waits.add(waited);
   if (table_.holds(key, owner)) return;
   table_.withdraw(key, owner);
-  ++totals_.timed_out;
+  ++totals_of(key).timed_out;
   throw UserError(UserErrorKey::LockTimedOut,
                   {{"resource", lock_name(key)}, {"waited", number(std::round(waited))}}, 503);
 }
@@ -114,7 +114,7 @@ void LockCoordinator::wait(std::unique_lock<std::mutex>& lock, const LockKey& ke
 void LockCoordinator::release(const LockKey& key, LockOwner owner) {
   std::optional<JobId> granted;
   {
-    const std::lock_guard guard(mutex_);
+    const MutexLock guard(mutex_);
     granted = release_locked(key, owner);
   }
   if (granted) on_granted_(*granted);
@@ -123,7 +123,7 @@ void LockCoordinator::release(const LockKey& key, LockOwner owner) {
 std::optional<JobId> LockCoordinator::release_locked(const LockKey& key, LockOwner owner) {
   const double now = steady_ms();
   const auto next = table_.release(key, owner);
-  if (const auto since = held_since_.extract(key)) totals_.holds.add(now - since.mapped());
+  if (const auto since = held_since_.extract(key)) totals_of(key).holds.add(now - since.mapped());
   if (!next) return std::nullopt;
   held_since_[key] = now;
   if (*next >= 0) {
@@ -131,9 +131,7 @@ std::optional<JobId> LockCoordinator::release_locked(const LockKey& key, LockOwn
     return std::nullopt;
   }
   const JobId& job = parked_owners_.at(*next);
-  const double waited = now - parked_.at(job).since_ms;
-  totals_.longest_wait_ms = std::max(totals_.longest_wait_ms, waited);
-  totals_.waits.add(waited);
+  totals_of(key).waits.add(now - parked_.at(job).since_ms);
   return job;
 }
 
@@ -141,7 +139,7 @@ std::optional<std::string> LockCoordinator::withdraw(const JobId& job) {
   std::optional<JobId> granted;
   std::optional<std::string> waited_for;
   {
-    const std::lock_guard guard(mutex_);
+    const MutexLock guard(mutex_);
     const auto found = parked_.find(job);
     if (found == parked_.end()) return std::nullopt;
     const Parked parked = found->second;
@@ -150,8 +148,9 @@ std::optional<std::string> LockCoordinator::withdraw(const JobId& job) {
     } else {
       table_.withdraw(parked.key, parked.owner);
       waited_for = lock_name(parked.key);
-      totals_.waits.add(steady_ms() - parked.since_ms);
-      ++totals_.timed_out;
+      LockTotals& totals = totals_of(parked.key);
+      totals.waits.add(steady_ms() - parked.since_ms);
+      ++totals.timed_out;
     }
     parked_owners_.erase(parked.owner);
     parked_.erase(job);
@@ -166,7 +165,7 @@ std::string LockCoordinator::owner_name(LockOwner owner) const {
 }
 
 std::vector<LockStatus> LockCoordinator::status() const {
-  const std::lock_guard guard(mutex_);
+  const MutexLock guard(mutex_);
   std::vector<LockStatus> all;
   for (const LockTable::Held& held : table_.held()) {
     LockStatus status;
@@ -181,9 +180,15 @@ std::vector<LockStatus> LockCoordinator::status() const {
   return all;
 }
 
-LockTotals LockCoordinator::totals() const {
-  const std::lock_guard guard(mutex_);
-  return totals_;
+LockTotalsByKind LockCoordinator::totals() const {
+  const MutexLock guard(mutex_);
+  LockTotalsByKind totals = totals_;
+  for (const LockTable::Held& held : table_.held()) {
+    LockTotals& kind = totals[static_cast<size_t>(held.key.kind)];
+    ++kind.held_now;
+    kind.waiting_now += held.waiters.size();
+  }
+  return totals;
 }
 
 }  // namespace takt::conductor

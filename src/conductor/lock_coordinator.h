@@ -7,9 +7,9 @@
 
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <unordered_map>
 
+#include "base/mutex.h"
 #include "conductor/lock_table.h"
 #include "conductor/status.h"
 
@@ -37,13 +37,13 @@ class LockCoordinator {
 
   const Limits& limits() const { return limits_; }
   std::vector<LockStatus> status() const;
-  LockTotals totals() const;
+  LockTotalsByKind totals() const;
 
  private:
   class Service;
   struct Owner {
     std::string name;
-    std::condition_variable granted;
+    Condition granted;
   };
   struct Parked {
     worker::LockKey key;
@@ -53,26 +53,30 @@ class LockCoordinator {
 
   void acquire(const worker::LockKey& key, LockOwner owner, LockClass lock_class,
                const worker::JobTask& task);
-  bool take_over(const worker::LockKey& key, LockOwner owner, const JobId& job);
-  [[noreturn]] void park(const worker::LockKey& key, const JobId& job);
-  void wait(std::unique_lock<std::mutex>& lock, const worker::LockKey& key, LockOwner owner,
-            double start_ms, const worker::JobTask& task);
+  bool take_over(const worker::LockKey& key, LockOwner owner, const JobId& job)
+      TAKT_REQUIRES(mutex_);
+  [[noreturn]] void park(const worker::LockKey& key, const JobId& job) TAKT_REQUIRES(mutex_);
+  void wait(const worker::LockKey& key, LockOwner owner, double start_ms,
+            const worker::JobTask& task) TAKT_REQUIRES(mutex_);
   void release(const worker::LockKey& key, LockOwner owner);
   /// The parked job that has the lock from now on, to be told without the mutex.
-  std::optional<JobId> release_locked(const worker::LockKey& key, LockOwner owner);
-  std::string owner_name(LockOwner owner) const;
+  std::optional<JobId> release_locked(const worker::LockKey& key, LockOwner owner)
+      TAKT_REQUIRES(mutex_);
+  std::string owner_name(LockOwner owner) const TAKT_REQUIRES(mutex_);
+  LockTotals& totals_of(const worker::LockKey& key) TAKT_REQUIRES(mutex_) {
+    return totals_[static_cast<size_t>(key.kind)];
+  }
 
   const Limits limits_;
   const OnGranted on_granted_;
-  mutable std::mutex mutex_;
-  // Guarded by mutex_:
-  LockTable table_;
-  std::vector<std::unique_ptr<Owner>> owners_;
-  std::unordered_map<JobId, Parked> parked_;
-  std::unordered_map<LockOwner, JobId> parked_owners_;
-  LockOwner last_parked_owner_ = 0;  // negative ones
-  std::map<worker::LockKey, double> held_since_;
-  LockTotals totals_;
+  mutable Mutex mutex_;
+  LockTable table_ TAKT_GUARDED_BY(mutex_);
+  std::vector<std::unique_ptr<Owner>> owners_ TAKT_GUARDED_BY(mutex_);
+  std::unordered_map<JobId, Parked> parked_ TAKT_GUARDED_BY(mutex_);
+  std::unordered_map<LockOwner, JobId> parked_owners_ TAKT_GUARDED_BY(mutex_);
+  LockOwner last_parked_owner_ TAKT_GUARDED_BY(mutex_) = 0;  // negative ones
+  std::map<worker::LockKey, double> held_since_ TAKT_GUARDED_BY(mutex_);
+  LockTotalsByKind totals_ TAKT_GUARDED_BY(mutex_);
 };
 
 }  // namespace takt::conductor

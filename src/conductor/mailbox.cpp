@@ -12,7 +12,7 @@ using worker::Wake;
 
 void Mailbox::open(std::vector<QueueEntry> loaded) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const double now = steady_ms();
     std::vector<QueueEntry> meanwhile = queue_.take_all();
     for (QueueEntry& entry : loaded) queue_.push(std::move(entry), now, true);
@@ -25,7 +25,7 @@ void Mailbox::open(std::vector<QueueEntry> loaded) {
 std::vector<QueueEntry> Mailbox::close() {
   std::vector<QueueEntry> waiting;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     closed_ = true;
     waiting = queue_.take_all();
   }
@@ -36,7 +36,7 @@ std::vector<QueueEntry> Mailbox::close() {
 JobQueue::Push Mailbox::push(QueueEntry entry, bool forced) {
   JobQueue::Push pushed;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (closed_) return JobQueue::Push::closed;
     pushed = queue_.push(std::move(entry), steady_ms(), forced);
     switch (pushed) {
@@ -60,7 +60,7 @@ JobQueue::Push Mailbox::push(QueueEntry entry, bool forced) {
 }
 
 bool Mailbox::refuses_durable() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const bool full = queue_.full(true);
   counts_.refused += full;
   return full;
@@ -68,7 +68,7 @@ bool Mailbox::refuses_durable() {
 
 void Mailbox::refresh() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     ++refresh_;
   }
   changed_.notify_all();
@@ -78,7 +78,7 @@ double Mailbox::expire() {
   std::vector<QueueEntry> expired;
   double next = 0;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     expired = queue_.take_expired(steady_ms());
     next = queue_.next_deadline_ms();
   }
@@ -87,7 +87,7 @@ double Mailbox::expire() {
 }
 
 Wake Mailbox::next(int lane, QueueEntry& entry, uint64_t& seen_refresh) {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (true) {
     if (closed_) return Wake::stop;
     if (seen_refresh != refresh_) {
@@ -95,7 +95,7 @@ Wake Mailbox::next(int lane, QueueEntry& entry, uint64_t& seen_refresh) {
       return Wake::refresh;
     }
     if (!open_ || is_paused(lane)) {
-      changed_.wait(lock);
+      changed_.wait(mutex_);
       continue;
     }
     const double now = steady_ms();
@@ -112,16 +112,16 @@ Wake Mailbox::next(int lane, QueueEntry& entry, uint64_t& seen_refresh) {
       return Wake::job;
     }
     if (std::isinf(popped.next_ms)) {
-      changed_.wait(lock);
+      changed_.wait(mutex_);
     } else {
-      changed_.wait_until(lock, steady_point(popped.next_ms));
+      changed_.wait_until(mutex_, steady_point(popped.next_ms));
     }
   }
 }
 
 void Mailbox::done(const QueueEntry& entry, bool succeeded) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     queue_.done(entry);
     ++(succeeded ? counts_.succeeded : counts_.failed);
   }
@@ -131,7 +131,7 @@ void Mailbox::done(const QueueEntry& entry, bool succeeded) {
 
 void Mailbox::retry(QueueEntry entry, double not_before_ms) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     queue_.retry(std::move(entry), not_before_ms);
     ++counts_.retried;
   }
@@ -140,7 +140,7 @@ void Mailbox::retry(QueueEntry entry, double not_before_ms) {
 
 void Mailbox::park(QueueEntry entry, double until_ms) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     queue_.park(std::move(entry), steady_ms(), until_ms);
   }
   changed_.notify_all();
@@ -148,20 +148,20 @@ void Mailbox::park(QueueEntry entry, double until_ms) {
 
 void Mailbox::unpark(const JobId& id) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     queue_.unpark(id, steady_ms());
   }
   changed_.notify_all();
 }
 
 bool Mailbox::pause(int lane) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return paused_.insert(lane).second;
 }
 
 bool Mailbox::resume(int lane) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (paused_.erase(lane) == 0) return false;
   }
   changed_.notify_all();
@@ -171,7 +171,7 @@ bool Mailbox::resume(int lane) {
 std::optional<QueueEntry> Mailbox::remove(const JobId& id) {
   std::optional<QueueEntry> removed;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     removed = queue_.remove(id);
   }
   changed_.notify_all();
@@ -179,32 +179,32 @@ std::optional<QueueEntry> Mailbox::remove(const JobId& id) {
 }
 
 bool Mailbox::remove_merged(const JobId& id) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return queue_.remove_merged(id);
 }
 
 std::optional<QueuedJobInfo> Mailbox::info(const JobId& id) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return queue_.info(id, steady_ms());
 }
 
 Json Mailbox::payload(const JobId& id) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return queue_.payload(id);
 }
 
 std::vector<QueuedJobInfo> Mailbox::list(size_t limit) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return queue_.list(steady_ms(), limit);
 }
 
 bool Mailbox::idle() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return queue_.size() == 0;
 }
 
 QueueStatus Mailbox::status() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   QueueStatus status = counts_;
   status.name = name_;
   status.waiting = queue_.size();

@@ -3,9 +3,7 @@
 // One queue of a studio between those who push and the threads that take from it: a JobQueue behind
 // a short mutex. A push to an idle thread wakes it directly. Any thread.
 
-#include <condition_variable>
-#include <mutex>
-
+#include "base/mutex.h"
 #include "conductor/job_queue.h"
 #include "conductor/status.h"
 #include "worker/worker_thread.h"
@@ -64,20 +62,21 @@ class Mailbox {
   const std::string& name() const { return name_; }
 
  private:
-  bool is_paused(int lane) const { return paused_.contains(0) || paused_.contains(lane); }
+  bool is_paused(int lane) const TAKT_REQUIRES(mutex_) {
+    return paused_.contains(0) || paused_.contains(lane);
+  }
 
   const std::string name_;
   const JobQueue::Preferred preferred_;
   const OnExpired on_expired_;
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  // Guarded by mutex_:
-  JobQueue queue_;
-  bool open_ = false;
-  bool closed_ = false;
-  std::set<int> paused_;  // lanes; 0: all
-  uint64_t refresh_ = 0;
-  QueueStatus counts_;
+  mutable Mutex mutex_;
+  Condition changed_;
+  JobQueue queue_ TAKT_GUARDED_BY(mutex_);
+  bool open_ TAKT_GUARDED_BY(mutex_) = false;
+  bool closed_ TAKT_GUARDED_BY(mutex_) = false;
+  std::set<int> paused_ TAKT_GUARDED_BY(mutex_);  // lanes; 0: all
+  uint64_t refresh_ TAKT_GUARDED_BY(mutex_) = 0;
+  QueueStatus counts_ TAKT_GUARDED_BY(mutex_);
 };
 
 }  // namespace takt::conductor

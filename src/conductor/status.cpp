@@ -70,10 +70,19 @@ Json totals_json(const LockTotals& totals) {
                     {"waited", count(totals.waited)},
                     {"parked", count(totals.parked)},
                     {"timedOut", count(totals.timed_out)},
-                    {"longestWaitMs", rounded(totals.longest_wait_ms)},
+                    {"longestWaitMs", rounded(totals.waits.longest_ms)},
                     {"totalWaitMs", rounded(totals.waits.total_ms)},
+                    {"holds", count(totals.holds.count)},
                     {"longestHoldMs", rounded(totals.holds.longest_ms)},
-                    {"totalHoldMs", rounded(totals.holds.total_ms)}};
+                    {"totalHoldMs", rounded(totals.holds.total_ms)},
+                    {"heldNow", count(totals.held_now)},
+                    {"waitingNow", count(totals.waiting_now)}};
+}
+
+Json totals_json(const LockTotalsByKind& totals) {
+  JsonObject kinds;
+  for (size_t i = 0; i < totals.size(); ++i) kinds[kLockKinds[i]] = totals_json(totals[i]);
+  return kinds;
 }
 
 template <class T, class F>

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "conductor/job_request.h"
 #include "conductor/job_statistics.h"
+#include "worker/seams.h"
 
 namespace takt::conductor {
 
@@ -90,7 +91,7 @@ struct TimeCounts {
   void add(double ms);
 };
 
-/// Since the studio started.
+/// Of the locks of one kind, since the studio started.
 struct LockTotals {
   uint64_t acquired = 0;
   /// Of these and the given up ones: not free at once.
@@ -98,11 +99,20 @@ struct LockTotals {
   /// Waited for by playout jobs without their thread.
   uint64_t parked = 0;
   uint64_t timed_out = 0;
-  double longest_wait_ms = 0;
   /// Of all that waited, given up ones too.
   TimeCounts waits;
   TimeCounts holds;
+  /// At this moment: locks that are held, and who waits for one.
+  size_t held_now = 0;
+  size_t waiting_now = 0;
 };
+
+/// In the order of LockKind.
+using LockTotalsByKind = std::array<LockTotals, 2>;
+inline constexpr std::array<const char*, 2> kLockKinds{"rundown", "playlist"};
+inline const LockTotals& of_kind(const LockTotalsByKind& totals, worker::LockKind kind) {
+  return totals[static_cast<size_t>(kind)];
+}
 
 /// A job that was refused or failed, for the page's "last refusals".
 struct Refusal {
@@ -126,7 +136,7 @@ struct StudioStatus {
   std::vector<ThreadStatus> threads;
   std::vector<QueueStatus> queues;
   std::vector<LockStatus> locks;
-  LockTotals lock_totals;
+  LockTotalsByKind lock_totals;
   /// Jobs that won't run by themselves any more.
   size_t dead_letters = 0;
   size_t quarantined = 0;

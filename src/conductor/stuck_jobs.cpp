@@ -5,7 +5,7 @@
 namespace takt::conductor {
 
 void StuckJobs::quarantine(JobRecord job) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::string key = supersede_key_of(job.partition, job.payload);
   if (!key.empty() && !job.superseded) watched_[job.id] = {std::move(key), job.queued_at};
   const JobId id = job.id;
@@ -19,14 +19,14 @@ void StuckJobs::bury(const JobRecord& job) {
 
 void StuckJobs::bury(const JobId& id, const std::string& partition, const Json& payload,
                      Time queued_at) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   dead_.insert(id);
   std::string key = supersede_key_of(partition, payload);
   if (!key.empty()) watched_[id] = {std::move(key), queued_at};
 }
 
 std::optional<JobRecord> StuckJobs::drop(const JobId& id) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   watched_.erase(id);
   dead_.erase(id);
   auto node = quarantined_.extract(id);
@@ -34,7 +34,7 @@ std::optional<JobRecord> StuckJobs::drop(const JobId& id) {
 }
 
 void StuckJobs::supersede(const std::vector<JobId>& ids) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (const JobId& id : ids) {
     watched_.erase(id);
     if (const auto found = quarantined_.find(id); found != quarantined_.end()) {
@@ -45,7 +45,7 @@ void StuckJobs::supersede(const std::vector<JobId>& ids) {
 
 std::vector<JobId> StuckJobs::made_pointless_by(const std::string& partition, const Json& payload,
                                                 Time queued_at) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::vector<JobId> ids;
   if (watched_.empty()) return ids;
   const std::string key = supersede_key_of(partition, payload);
@@ -56,20 +56,20 @@ std::vector<JobId> StuckJobs::made_pointless_by(const std::string& partition, co
 }
 
 std::optional<JobRecord> StuckJobs::quarantined(const JobId& id) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = quarantined_.find(id);
   return found == quarantined_.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::vector<JobRecord> StuckJobs::all_quarantined() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::vector<JobRecord> all;
   for (const auto& [id, job] : quarantined_) all.push_back(job);
   return all;
 }
 
 size_t StuckJobs::dead_letters() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return dead_.size();
 }
 

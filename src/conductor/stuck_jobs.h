@@ -5,9 +5,9 @@
 // letters). Tells which of them a later job's success makes pointless. Any thread.
 
 #include <map>
-#include <mutex>
 #include <set>
 
+#include "base/mutex.h"
 #include "store/store.h"
 
 namespace takt::conductor {
@@ -35,12 +35,11 @@ class StuckJobs {
     Time queued_at = 0;
   };
 
-  mutable std::mutex mutex_;
-  // Guarded by mutex_:
-  std::map<JobId, JobRecord> quarantined_;
-  std::set<JobId> dead_;
+  mutable Mutex mutex_;
+  std::map<JobId, JobRecord> quarantined_ TAKT_GUARDED_BY(mutex_);
+  std::set<JobId> dead_ TAKT_GUARDED_BY(mutex_);
   /// Of both, what can still be superseded.
-  std::map<JobId, Watched> watched_;
+  std::map<JobId, Watched> watched_ TAKT_GUARDED_BY(mutex_);
 };
 
 }  // namespace takt::conductor

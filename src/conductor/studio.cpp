@@ -212,8 +212,21 @@ void StudioRuntime::open_mailboxes() {
     waiting[static_cast<size_t>(*kind)].push_back(
         entry_of(services_.table, record, now, steady_now));
   }
+  hold_lanes();
   for (size_t i = 0; i < waiting.size(); ++i) mailboxes_[i]->open(std::move(waiting[i]));
   recalculate_timers();
+}
+
+/// What an operator has paused stays so.
+void StudioRuntime::hold_lanes() {
+  for (const HeldLane& held : services_.store.held_lanes(id_)) {
+    const auto kind = queue_kind_by_name(held.queue);
+    if (!kind) continue;
+    std::string name = queue_name(*kind, id_);
+    if (held.lane != 0) name += fmt::format("#{}", held.lane);
+    log::warning("{} is still paused: `takt jobs resume {}` ends that", name, name);
+    mailbox(*kind).pause(held.lane);
+  }
 }
 
 /// What T-timers project has aged while the studio was down. Not kept on disk: every start asks for
@@ -339,12 +352,12 @@ void StudioRuntime::find_on_air() {
       found.insert(rundown_partition(rundown->_id));
     }
   }
-  const std::unique_lock lock(on_air_mutex_);
+  const WriterLock lock(on_air_mutex_);
   on_air_ = std::move(found);
 }
 
 bool StudioRuntime::is_on_air(const std::string& partition) const {
-  const std::shared_lock lock(on_air_mutex_);
+  const ReaderLock lock(on_air_mutex_);
   return on_air_.contains(partition);
 }
 

@@ -5,8 +5,8 @@
 // studio (documents, settings, waiting jobs); when that fails, the studio ends and says why.
 
 #include <memory>
-#include <shared_mutex>
 
+#include "base/mutex.h"
 #include "conductor/conductor.h"
 #include "conductor/event_loop.h"
 #include "conductor/job_desk.h"
@@ -78,6 +78,7 @@ class StudioRuntime {
   /// On the playout thread, before any job.
   void prepare();
   void open_mailboxes();
+  void hold_lanes();
   void recalculate_timers();
   void load_dead_letters();
   void refuse_expired(const std::vector<QueueEntry>& expired);
@@ -102,8 +103,8 @@ class StudioRuntime {
   std::atomic<LeaseEpoch> epoch_ = 0;
   /// When a timer looks after deadlines next, by queue.
   std::array<std::atomic<double>, 3> deadline_watch_ms_;
-  mutable std::shared_mutex on_air_mutex_;
-  std::set<std::string> on_air_;  // partitions; guarded by on_air_mutex_
+  mutable SharedMutex on_air_mutex_;
+  std::set<std::string> on_air_ TAKT_GUARDED_BY(on_air_mutex_);  // partitions
   // Main thread:
   size_t running_workers_ = 0;
   std::string failure_;

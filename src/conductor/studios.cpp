@@ -42,7 +42,7 @@ void Studios::sync() {
 /// In a handler of its own: making the threads of many studios takes a while (R1).
 void Studios::start_soon(const StudioId& id) {
   {
-    const std::unique_lock lock(mutex_);
+    const WriterLock lock(mutex_);
     slots_[id].reason = "it is starting";
   }
   services_.loop.post("start studio", [this, id] {
@@ -60,7 +60,7 @@ void Studios::start(const StudioId& id) {
       StudioRuntime::Observer{[this, id] { ready(id); },
                               [this, id](const std::string& failure) { ended(id, failure); }});
   {
-    const std::unique_lock lock(mutex_);
+    const WriterLock lock(mutex_);
     Slot& slot = slots_[id];
     slot.state = State::starting;
     slot.runtime = runtime;
@@ -71,7 +71,7 @@ void Studios::start(const StudioId& id) {
 void Studios::close(const StudioId& id) {
   std::shared_ptr<StudioRuntime> runtime;
   {
-    const std::unique_lock lock(mutex_);
+    const WriterLock lock(mutex_);
     Slot& slot = slots_.at(id);
     slot.wanted = false;
     runtime = slot.runtime;
@@ -90,7 +90,7 @@ void Studios::close(const StudioId& id) {
 }
 
 void Studios::ready(const StudioId& id) {
-  const std::unique_lock lock(mutex_);
+  const WriterLock lock(mutex_);
   const auto slot = slots_.find(id);
   if (slot == slots_.end() || slot->second.state != State::starting) return;
   slot->second.state = State::running;
@@ -111,7 +111,7 @@ void Studios::ended(const StudioId& id, const std::string& failure) {
   std::shared_ptr<StudioRuntime> runtime;
   bool again = false;
   {
-    const std::unique_lock lock(mutex_);
+    const WriterLock lock(mutex_);
     Slot& slot = slots_.at(id);
     runtime = std::exchange(slot.runtime, nullptr);
     if (closing_all_ || !slot.wanted) {
@@ -144,7 +144,7 @@ void Studios::try_again(const StudioId& id) {
 
 std::vector<std::shared_ptr<StudioRuntime>> Studios::runtimes() const {
   std::vector<std::shared_ptr<StudioRuntime>> found;
-  const std::shared_lock lock(mutex_);
+  const ReaderLock lock(mutex_);
   for (const auto& [id, slot] : slots_) {
     if (slot.runtime) found.push_back(slot.runtime);
   }
@@ -179,7 +179,7 @@ void Studios::check_all_ended() {
 }
 
 Studios::Found Studios::find(const StudioId& id) const {
-  const std::shared_lock lock(mutex_);
+  const ReaderLock lock(mutex_);
   const auto found = slots_.find(id);
   if (found == slots_.end()) {
     // Its settings may be on disk before the main thread has looked at them.
@@ -196,7 +196,7 @@ Studios::Found Studios::find(const StudioId& id) const {
 void Studios::note(const StudioId& id, const std::vector<DocumentChange>& changes) {
   std::shared_ptr<StudioRuntime> runtime;
   {
-    const std::shared_lock lock(mutex_);
+    const ReaderLock lock(mutex_);
     const auto found = slots_.find(id);
     if (found != slots_.end()) runtime = found->second.runtime;
   }
@@ -207,7 +207,7 @@ void Studios::fill_status(StatusSnapshot& status, Detail detail) const {
   static constexpr const char* kNames[] = {"starting", "running", "failed", "stopping"};
   std::vector<std::shared_ptr<StudioRuntime>> runtimes;
   {
-    const std::shared_lock lock(mutex_);
+    const ReaderLock lock(mutex_);
     for (const auto& [id, slot] : slots_) {
       StudioStatus studio;
       studio.id = id;

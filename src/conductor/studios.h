@@ -4,6 +4,7 @@
 // documents, or a given list. A studio that fails to start, or loses its store, is tried again with
 // growing pauses; the others don't notice. Main thread, but for find(), note() and fill_status().
 
+#include "base/mutex.h"
 #include "conductor/studio.h"
 
 namespace takt::conductor {
@@ -73,8 +74,9 @@ class Studios {
   const Observer observer_;
   bool closing_all_ = false;         // main thread
   std::atomic<bool> looked_{false};  // the store's studios are known
-  mutable std::shared_mutex mutex_;
-  std::map<StudioId, Slot> slots_;  // written on the main thread, guarded by mutex_
+  mutable SharedMutex mutex_;
+  // Written by the main thread with mutex_ held, and read by it without:
+  std::map<StudioId, Slot> slots_;
   /// Ended ones that another thread may still look at; dropped on the main thread.
   std::vector<std::shared_ptr<StudioRuntime>> retired_;
 };

@@ -20,7 +20,7 @@ void SystemWriter::start() {
 
 void SystemWriter::stop() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
   }
   changed_.notify_one();
@@ -29,7 +29,7 @@ void SystemWriter::stop() {
 
 bool SystemWriter::put(Item item) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (stopping_ || items_.size() >= kMaxBacklog) return false;
     items_.push_back(std::move(item));
   }
@@ -46,14 +46,14 @@ bool SystemWriter::write(Transaction transaction, Done done) {
 }
 
 size_t SystemWriter::backlog() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return items_.size();
 }
 
 void SystemWriter::run() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [this] { return stopping_ || !items_.empty(); });
+    while (!stopping_ && items_.empty()) changed_.wait(mutex_);
     if (items_.empty()) return;
     std::deque<Item> items = std::exchange(items_, {});
     lock.unlock();

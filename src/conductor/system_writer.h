@@ -7,10 +7,10 @@
 
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <thread>
 #include <variant>
 
+#include "base/mutex.h"
 #include "store/store.h"
 
 namespace takt::conductor {
@@ -53,11 +53,10 @@ class SystemWriter {
 
   Store& store_;
   std::thread thread_;
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  // Guarded by mutex_:
-  std::deque<Item> items_;
-  bool stopping_ = false;
+  mutable Mutex mutex_;
+  Condition changed_;
+  std::deque<Item> items_ TAKT_GUARDED_BY(mutex_);
+  bool stopping_ TAKT_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace takt::conductor

@@ -137,7 +137,7 @@ void Door::handle_api(net::Request request, const net::Responder& responder) {
   if (at[1] == "jobs") return handle_jobs(std::move(request), responder);
   if (at[1] == "lanes" && at.size() == 4) {
     expect_method(request, {"POST"});
-    responder.send(verbs_.lane(authorise(request, Role::admin), at[2], at[3]));
+    verbs_.lane(authorise(request, Role::admin), at[2], at[3], responder);
     return;
   }
   if (at[1] == "status" && at.size() == 2) {

@@ -55,7 +55,7 @@ void JobDesk::push(const Authorised& caller, conductor::JobRequest request,
   }
   uint64_t number = 0;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     number = ++last_number_;
     waiting_.emplace(number, std::pair(JobId(), responder));
   }
@@ -65,7 +65,7 @@ void JobDesk::push(const Authorised& caller, conductor::JobRequest request,
   };
   const JobId id = conductor_.push(std::move(request), std::move(callbacks));
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (const auto found = waiting_.find(number); found != waiting_.end()) found->second.first = id;
   }
   responder.on_timeout(wait, [this, number, id, responder] {
@@ -100,7 +100,7 @@ void JobDesk::answer_ticket(const JobId& id, std::chrono::milliseconds wait,
 void JobDesk::answer_waiting() {
   std::map<uint64_t, std::pair<JobId, net::Responder>> waiting;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     waiting.swap(waiting_);
   }
   for (const auto& [number, entry] : waiting) {
@@ -109,7 +109,7 @@ void JobDesk::answer_waiting() {
 }
 
 void JobDesk::forget(uint64_t number) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   waiting_.erase(number);
 }
 

@@ -10,8 +10,8 @@
 
 #include <chrono>
 #include <map>
-#include <mutex>
 
+#include "base/mutex.h"
 #include "conductor/conductor.h"
 #include "door/access.h"
 #include "net/http.h"
@@ -39,9 +39,9 @@ class JobDesk {
   void forget(uint64_t number);
 
   conductor::Conductor& conductor_;
-  std::mutex mutex_;
-  uint64_t last_number_ = 0;                                      // guarded by mutex_
-  std::map<uint64_t, std::pair<JobId, net::Responder>> waiting_;  // guarded by mutex_
+  Mutex mutex_;
+  uint64_t last_number_ TAKT_GUARDED_BY(mutex_) = 0;
+  std::map<uint64_t, std::pair<JobId, net::Responder>> waiting_ TAKT_GUARDED_BY(mutex_);
 };
 
 }  // namespace takt::door

@@ -97,17 +97,23 @@ void JobVerbs::act(const Authorised& caller, const JobId& id, const std::string&
   }
 }
 
-net::Response JobVerbs::lane(const Authorised& caller, const std::string& lane,
-                             const std::string& verb) const {
+void JobVerbs::lane(const Authorised& caller, const std::string& lane, const std::string& verb,
+                    const net::Responder& responder) const {
   conductor::JobControl& jobs = conductor_.jobs();
   if (verb != "pause" && verb != "resume") {
     throw UserError(UserErrorKey::PayloadInvalid,
                     {{"message", "lanes can be told to pause and resume, not to " + verb}}, 404);
   }
   const bool pauses = verb == "pause";
-  const bool changed = pauses ? jobs.pause(lane, caller.who()) : jobs.resume(lane, caller.who());
-  return net::json_response(200,
-                            JsonObject{{"lane", lane}, {"paused", pauses}, {"changed", changed}});
+  const auto done = [responder, lane, pauses](const std::optional<UserError>& error, bool changed) {
+    const JsonObject state{{"lane", lane}, {"paused", pauses}, {"changed", changed}};
+    responder.send(error ? net::error_response(*error) : net::json_response(200, state));
+  };
+  if (pauses) {
+    jobs.pause(lane, caller.who(), done);
+  } else {
+    jobs.resume(lane, caller.who(), done);
+  }
 }
 
 }  // namespace takt::door

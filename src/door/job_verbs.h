@@ -22,8 +22,8 @@ class JobVerbs {
   void act(const Authorised& caller, const JobId& id, const std::string& verb,
            const net::Request& request, const net::Responder& responder) const;
   /// "pause" or "resume" of "ingest:<studio>" or "ingest:<studio>#2".
-  net::Response lane(const Authorised& caller, const std::string& lane,
-                     const std::string& verb) const;
+  void lane(const Authorised& caller, const std::string& lane, const std::string& verb,
+            const net::Responder& responder) const;
 
  private:
   conductor::Conductor& conductor_;

@@ -23,6 +23,8 @@ void write_queues(MetricsWriter& writer, const conductor::StatusSnapshot& snapsh
          [](const auto& queue) { return static_cast<double>(queue.waiting); });
   family("takt_queue_limit", Kind::gauge, "Waiting jobs beyond which pushes are refused",
          [](const auto& queue) { return static_cast<double>(queue.limit); });
+  family("takt_queue_paused", Kind::gauge, "1 when a person holds it or one of its lanes",
+         [](const auto& queue) { return queue.paused || !queue.paused_lanes.empty() ? 1.0 : 0.0; });
   family("takt_jobs_pushed_total", Kind::counter, "Jobs pushed",
          [](const auto& queue) { return static_cast<double>(queue.pushed); });
   family("takt_jobs_merged_total", Kind::counter, "Jobs merged with an equal waiting one",
@@ -62,21 +64,67 @@ void write_threads(MetricsWriter& writer, const conductor::StatusSnapshot& snaps
   }
 }
 
+/// Times with upper bounds in ms, each counted in one of `counts`; the last has no bound.
+template <class Bounds, class Counts>
+void write_times(MetricsWriter& writer, const Bounds& bounds_ms, const Counts& counts,
+                 double total_ms, MetricsWriter::Labels labels) {
+  uint64_t below = 0;
+  labels.emplace_back("le", "");
+  for (size_t i = 0; i < counts.size(); ++i) {
+    below += counts[i];
+    labels.back().second = i < bounds_ms.size() ? number_text(bounds_ms[i] / 1000) : "+Inf";
+    writer.sample("_bucket", static_cast<double>(below), labels);
+  }
+  labels.pop_back();
+  writer.sample("_sum", total_ms / 1000, labels);
+  writer.sample("_count", static_cast<double>(below), labels);
+}
+
+/// Of each studio, by kind of lock.
 void write_locks(MetricsWriter& writer, const conductor::StatusSnapshot& snapshot) {
+  const auto each = [&](auto visit) {
+    for (const auto& studio : snapshot.studios) {
+      for (size_t i = 0; i < conductor::kLockKinds.size(); ++i) {
+        visit(studio.lock_totals[i], MetricsWriter::Labels{{"studio", studio.id.str()},
+                                                           {"kind", conductor::kLockKinds[i]}});
+      }
+    }
+  };
   const auto family = [&](const char* name, Kind kind, const char* help, auto value) {
     writer.family(name, kind, help);
-    for (const auto& studio : snapshot.studios) {
-      writer.value(static_cast<double>(value(studio.lock_totals)), {{"studio", studio.id.str()}});
-    }
+    each([&](const conductor::LockTotals& totals, const MetricsWriter::Labels& labels) {
+      writer.value(static_cast<double>(value(totals)), labels);
+    });
   };
   family("takt_locks_acquired_total", Kind::counter, "Locks acquired",
          [](const auto& totals) { return totals.acquired; });
   family("takt_locks_waited_total", Kind::counter, "Locks that had to be waited for",
          [](const auto& totals) { return totals.waited; });
+  family("takt_locks_parked_total", Kind::counter, "Waited for by jobs that gave their thread up",
+         [](const auto& totals) { return totals.parked; });
   family("takt_locks_timed_out_total", Kind::counter, "Waits for a lock that were given up",
          [](const auto& totals) { return totals.timed_out; });
+  family("takt_locks_held", Kind::gauge, "Locks that are held now",
+         [](const auto& totals) { return totals.held_now; });
+  family("takt_locks_waiting", Kind::gauge, "Threads and jobs that wait for a lock now",
+         [](const auto& totals) { return totals.waiting_now; });
   family("takt_lock_longest_wait_seconds", Kind::gauge, "Longest wait for a lock",
-         [](const auto& totals) { return totals.longest_wait_ms / 1000; });
+         [](const auto& totals) { return totals.waits.longest_ms / 1000; });
+  family("takt_lock_longest_hold_seconds", Kind::gauge, "Longest time that a lock was held",
+         [](const auto& totals) { return totals.holds.longest_ms / 1000; });
+  const auto times = [&](const char* name, const char* help, auto which) {
+    writer.family(name, Kind::histogram, help);
+    each([&](const conductor::LockTotals& totals, const MetricsWriter::Labels& labels) {
+      const conductor::TimeCounts& counts = which(totals);
+      write_times(writer, conductor::TimeCounts::kUpToMs, counts.counts, counts.total_ms, labels);
+    });
+  };
+  times(
+      "takt_lock_wait_seconds", "Waits for locks that were not free at once",
+      [](const auto& totals) -> const auto& { return totals.waits; });
+  times(
+      "takt_lock_hold_seconds", "How long locks were held",
+      [](const auto& totals) -> const auto& { return totals.holds; });
 }
 
 /// The locks that are held at this moment.
@@ -95,21 +143,6 @@ void write_held_locks(MetricsWriter& writer, const conductor::StatusSnapshot& sn
          [](const auto& lock) { return static_cast<double>(lock.waiters.size()); });
 }
 
-void write_phase(MetricsWriter& writer, const conductor::Histogram& histogram,
-                 MetricsWriter::Labels labels) {
-  uint64_t below = 0;
-  labels.emplace_back("le", "");
-  for (size_t i = 0; i < histogram.counts.size(); ++i) {
-    below += histogram.counts[i];
-    labels.back().second =
-        i < conductor::kBucketsMs.size() ? number_text(conductor::kBucketsMs[i] / 1000) : "+Inf";
-    writer.sample("_bucket", static_cast<double>(below), labels);
-  }
-  labels.pop_back();
-  writer.sample("_sum", histogram.sum_ms / 1000, labels);
-  writer.sample("_count", static_cast<double>(histogram.count), labels);
-}
-
 void write_jobs(MetricsWriter& writer, const conductor::StatusSnapshot& snapshot) {
   const auto each_queue = [&](auto visit) {
     for (const auto& studio : snapshot.studios) {
@@ -119,7 +152,8 @@ void write_jobs(MetricsWriter& writer, const conductor::StatusSnapshot& snapshot
   writer.family("takt_job_phase_seconds", Kind::histogram, "Where the time of jobs went");
   each_queue([&](const conductor::QueueStatus& queue) {
     for (size_t i = 0; i < conductor::kPhases.size(); ++i) {
-      write_phase(writer, queue.jobs.phases[i],
+      const conductor::Histogram& phase = queue.jobs.phases[i];
+      write_times(writer, conductor::kBucketsMs, phase.counts, phase.sum_ms,
                   {{"queue", queue.name}, {"phase", conductor::kPhases[i]}});
     }
   });

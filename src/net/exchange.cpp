@@ -15,7 +15,7 @@ bool Responder::Exchange::send(Response response) {
   bool gone = false;
   std::function<void()> dropped;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     deliver.swap(deliver_);
     dropped.swap(on_gone_);
     gone = gone_;
@@ -26,13 +26,13 @@ bool Responder::Exchange::send(Response response) {
 }
 
 bool Responder::Exchange::disconnected() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return gone_;
 }
 
 void Responder::Exchange::on_disconnect(std::function<void()> callback) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!gone_) {
       if (deliver_) on_gone_.swap(callback);
       return;
@@ -44,7 +44,7 @@ void Responder::Exchange::on_disconnect(std::function<void()> callback) {
 void Responder::Exchange::client_gone() {
   std::function<void()> callback;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (gone_) return;
     gone_ = true;
     callback.swap(on_gone_);

@@ -4,8 +4,8 @@
 // Guarded by its own mutex; `deliver` and the disconnect callback are called outside it.
 
 #include <functional>
-#include <mutex>
 
+#include "base/mutex.h"
 #include "net/http.h"
 
 namespace takt::net {
@@ -29,10 +29,10 @@ class Responder::Exchange {
 
  private:
   const Arm arm_;  // starts the connection's timer
-  mutable std::mutex mutex_;
-  Deliver deliver_;                // empty once answered; guarded by mutex_
-  std::function<void()> on_gone_;  // guarded by mutex_
-  bool gone_ = false;              // guarded by mutex_
+  mutable Mutex mutex_;
+  Deliver deliver_ TAKT_GUARDED_BY(mutex_);  // empty once answered
+  std::function<void()> on_gone_ TAKT_GUARDED_BY(mutex_);
+  bool gone_ TAKT_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace takt::net

@@ -10,6 +10,7 @@
 #include <boost/beast/http.hpp>
 
 #include "base/log.h"
+#include "base/mutex.h"
 #include "net/exchange.h"
 
 namespace takt::net {
@@ -105,9 +106,9 @@ class HttpServer::Core : public std::enable_shared_from_this<Core> {
   std::atomic<uint64_t> accepted_ = 0;
   std::atomic<uint64_t> refused_ = 0;
   std::atomic<uint64_t> requests_ = 0;
-  mutable std::mutex mutex_;
-  std::condition_variable gone_;                                   // a session has left
-  std::unordered_map<Session*, std::weak_ptr<Session>> sessions_;  // guarded by mutex_
+  mutable Mutex mutex_;
+  Condition gone_;  // a session has left
+  std::unordered_map<Session*, std::weak_ptr<Session>> sessions_ TAKT_GUARDED_BY(mutex_);
 };
 
 /// One connection. Everything runs on its strand; a pending operation holds the shared pointer, and
@@ -386,7 +387,7 @@ void HttpServer::Core::accept() {
 void HttpServer::Core::accepted(tcp::socket socket) {
   size_t open = 0;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     open = sessions_.size();
   }
   if (open < static_cast<size_t>(options_.max_connections)) {
@@ -417,25 +418,25 @@ void HttpServer::Core::handle(Request request, const Responder& responder) {
 }
 
 void HttpServer::Core::joined(Session* session, std::weak_ptr<Session> handle) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   sessions_.emplace(session, std::move(handle));
 }
 
 void HttpServer::Core::left(Session* session) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   sessions_.erase(session);
   gone_.notify_all();
 }
 
 ServerCounters HttpServer::Core::counters() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return {accepted_, refused_, requests_, sessions_.size()};
 }
 
 void HttpServer::Core::for_each_session(void (Session::*method)()) {
   std::vector<std::shared_ptr<Session>> open;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     for (const auto& [session, handle] : sessions_) {
       if (auto held = handle.lock()) open.push_back(std::move(held));
     }
@@ -445,17 +446,18 @@ void HttpServer::Core::for_each_session(void (Session::*method)()) {
 
 void HttpServer::Core::stop(std::chrono::milliseconds grace) {
   if (stopping_.exchange(true)) return;
-  // Never started: nobody would run what is posted, and it would keep this alive for ever.
-  if (threads_.empty()) return;
   asio::post(acceptor_.get_executor(), [self = shared_from_this()] {
     Code ignored;
     self->acceptor_.close(ignored);
     self->pause_.cancel();
   });
+  if (threads_.empty()) return;
   for_each_session(&Session::finish);
   {
-    std::unique_lock lock(mutex_);
-    gone_.wait_for(lock, grace, [this] { return sessions_.empty(); });
+    const auto until = std::chrono::steady_clock::now() + grace;
+    const MutexLock lock(mutex_);
+    while (!sessions_.empty() && gone_.wait_until(mutex_, until)) {
+    }
   }
   for_each_session(&Session::abort);
   work_.reset();

@@ -36,6 +36,7 @@ bool replay_exported(const fs::path& path, const Json& file, const ReplaySetup& 
                      const ReplayArguments& arguments, std::ostream& out) {
   const JournalReplay replay =
       replay_journal(file, setup.jobs, setup.make_blueprints_at(string_member(file, "hostUrl")));
+  for (const std::string& note : replay.notes) out << path.string() << ": " << note << "\n";
   const size_t differences = replay.differences.size();
   out << fmt::format("{}: {} jobs, {} documents written, {} differences\n", path.string(),
                      replay.jobs, replay.documents, differences);

@@ -24,8 +24,9 @@ struct JournalStretch {
 };
 
 /// The scenario of the rows that ended between the two times. It begins with the nearest base
-/// before them, so that jobs before `from` may come in front. Throws std::runtime_error when there
-/// is nothing to be exported, or no base for it.
+/// before them, so that jobs before `from` may come in front. A later life of the program within
+/// that time begins with a step that has all its documents (`restart`). Throws std::runtime_error
+/// when there is nothing to be exported, or no base for it.
 Json journal_scenario(const JournalStretch& stretch, Time from, Time to);
 
 bool is_journal_scenario(const Json& file);
@@ -33,6 +34,9 @@ bool is_journal_scenario(const Json& file);
 struct JournalReplay {
   size_t jobs = 0;
   size_t documents = 0;
+  /// What the journal doesn't know: documents that a start of the program found different from how
+  /// the life before it is known to have left them.
+  std::vector<std::string> notes;
   /// "12 takeNextPart (job id): partInstances/x is not the same", ...
   std::vector<std::string> differences;
 };

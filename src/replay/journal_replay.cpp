@@ -1,4 +1,5 @@
 #include <charconv>
+#include <map>
 #include <set>
 
 #include "base/hash.h"
@@ -50,6 +51,7 @@ class Replayer {
     const JsonArray& steps = file_.at("steps").as_array();
     for (size_t i = 0; i < steps.size(); ++i) {
       world_.clock().set(scenario_.steps[i].at);
+      if (truthy(member(steps[i], "restart"))) restart(scenario_.steps[i]);
       world_.begin_step();
       if (!scenario_.steps[i].job) {
         world_.write(scenario_.steps[i].write);
@@ -74,6 +76,38 @@ class Replayer {
     devices_.set(member(recorded, "deviceReplies"));
     runner_.run(task, world_.configuration());
     ++replay_.jobs;
+  }
+
+  /// The program starts anew, with documents of its own: those of before go. They should be the
+  /// same; but the journal of a life that was killed lacks its end.
+  void restart(const Step& step) {
+    std::map<std::string, std::map<std::string, Json>> found;
+    for (const auto& [collection, documents] : step.write) {
+      for (const Json& document : documents) {
+        found[collection][string_member(document, "_id")] = document;
+      }
+    }
+    size_t others = 0;
+    CollectionDocuments gone;
+    for (size_t i = 0; i < kCollectionCount; ++i) {
+      const std::string collection(collection_name(collection_at(i)));
+      std::map<std::string, Json>& now = found[collection];
+      std::vector<Json> removals;
+      for (const Json& document : world_.all(collection)) {
+        const std::string id = string_member(document, "_id");
+        const auto same = now.extract(id);
+        others += !same || same.mapped() != document;
+        removals.push_back(JsonObject{{"_id", id}, {"$remove", true}});
+      }
+      others += now.size();
+      gone.emplace_back(collection, std::move(removals));
+    }
+    world_.write(gone);
+    if (others == 0) return;
+    replay_.notes.push_back(
+        fmt::format("the program started at {} with {} documents that are not as the jobs before "
+                    "left them: the journal lacks what came last before that start",
+                    number_text(step.at), others));
   }
 
   /// The hash that the journal would have noted; null when the document isn't there.

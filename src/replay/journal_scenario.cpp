@@ -123,15 +123,35 @@ Json step_of(const Json& row) {
   return step;
 }
 
-/// The rows that wrote something, in the order of their commits.
-std::vector<const Json*> writing_rows(const JsonArray& rows) {
-  std::vector<const Json*> out;
-  for (const Json& row : rows) {
-    if (place_of(row) > 0) out.push_back(&row);
+/// The rows of one life of the program that wrote something, in the order of their commits.
+struct Life {
+  std::string run;
+  std::vector<const Json*> rows;
+  /// Of those that were asked for; `last` is 0 when there is none.
+  double first = 0;
+  double last = 0;
+};
+
+/// Those that have rows in the time, in their order.
+std::vector<Life> lives_of(const JournalStretch& stretch, Time from, Time to) {
+  std::vector<Life> lives;
+  for (const Json& row : stretch.rows) {  // oldest first
+    if (place_of(row) == 0) continue;
+    const auto mine = [&](const Life& life) { return life.run == run_of(row); };
+    auto life = std::find_if(lives.begin(), lives.end(), mine);
+    if (life == lives.end()) life = lives.insert(life, Life{run_of(row), {}});
+    life->rows.push_back(&row);
+    const double at = number_at(row, "finishedAt");
+    if (at < from || at > to) continue;
+    life->first = life->last == 0 ? place_of(row) : std::min(life->first, place_of(row));
+    life->last = std::max(life->last, place_of(row));
   }
-  std::sort(out.begin(), out.end(),
-            [](const Json* a, const Json* b) { return place_of(*a) < place_of(*b); });
-  return out;
+  std::erase_if(lives, [](const Life& life) { return life.last == 0; });
+  for (Life& life : lives) {
+    std::sort(life.rows.begin(), life.rows.end(),
+              [](const Json* a, const Json* b) { return place_of(*a) < place_of(*b); });
+  }
+  return lives;
 }
 
 /// The last base before `place`; null when there is none.
@@ -144,40 +164,30 @@ const Json* base_before(const JsonArray& bases, const std::string& run, double p
   return found;
 }
 
-}  // namespace
-
-Json journal_scenario(const JournalStretch& stretch, Time from, Time to) {
-  const std::vector<const Json*> rows = writing_rows(stretch.rows);
-  const auto is_wanted = [&](const Json* row) {
-    const double at = number_at(*row, "finishedAt");
-    return at >= from && at <= to;
-  };
-  std::string run;
-  double first = 0;
-  double last = 0;
-  for (const Json* row : rows) {
-    if (!is_wanted(row)) continue;
-    if (run.empty()) {
-      run = run_of(*row);
-      first = place_of(*row);
-    } else if (run_of(*row) != run) {
-      throw std::runtime_error(
-          "the program was started anew within that time: export before and "
-          "after its start on their own");
-    }
-    first = std::min(first, place_of(*row));
-    last = std::max(last, place_of(*row));
+/// What a life began with; null when the journal doesn't have it any more.
+const Json* first_base(const JsonArray& bases, const std::string& run) {
+  const Json* found = nullptr;
+  for (const Json& base : bases) {
+    if (run_of(base) != run) continue;
+    if (found == nullptr || place_of(base) < place_of(*found)) found = &base;
   }
-  if (run.empty()) throw std::runtime_error("no job wrote anything in that time");
-  const Json* base = base_before(stretch.bases, run, first);
-  if (base == nullptr)
-    throw std::runtime_error("the journal has no documents from before that time");
+  return found;
+}
 
-  JsonObject documents = documents_of(*base);
-  SettingsHistory settings(documents, *base, stretch.settings);
-  JsonArray steps;
-  for (const Json* row : rows) {
-    if (run_of(*row) != run || place_of(*row) <= place_of(*base) || place_of(*row) > last) continue;
+/// A replay knows one studio.
+void keep_studio(JsonObject& documents, const std::string& id) {
+  JsonArray studios;
+  for (const Json& studio : documents["studios"].as_array()) {
+    if (string_member(studio, "_id") == id) studios.push_back(studio);
+  }
+  documents["studios"] = std::move(studios);
+}
+
+void add_steps(JsonArray& steps, const Life& life, const Json& base, const JsonObject& documents,
+               const JsonArray& setting_changes) {
+  SettingsHistory settings(documents, base, setting_changes);
+  for (const Json* row : life.rows) {
+    if (place_of(*row) <= place_of(base) || place_of(*row) > life.last) continue;
     if (const Json* version = member(body_of(*row), "settings")) {
       JsonObject write = settings.go_to(as_number(*version).value_or(0));
       if (!write.empty()) {
@@ -186,12 +196,33 @@ Json journal_scenario(const JournalStretch& stretch, Time from, Time to) {
     }
     steps.push_back(step_of(*row));
   }
-  // A replay knows one studio.
-  JsonArray studios;
-  for (const Json& studio : documents["studios"].as_array()) {
-    if (string_member(studio, "_id") == stretch.studio) studios.push_back(studio);
+}
+
+}  // namespace
+
+Json journal_scenario(const JournalStretch& stretch, Time from, Time to) {
+  const std::vector<Life> lives = lives_of(stretch, from, to);
+  if (lives.empty()) throw std::runtime_error("no job wrote anything in that time");
+  JsonObject documents;
+  JsonArray steps;
+  for (const Life& life : lives) {
+    const bool is_first = &life == &lives.front();
+    const Json* base = is_first ? base_before(stretch.bases, life.run, life.first)
+                                : first_base(stretch.bases, life.run);
+    if (base == nullptr) {
+      throw std::runtime_error("the journal has no documents from before that time");
+    }
+    JsonObject begins = documents_of(*base);
+    JsonObject kept = begins;
+    keep_studio(kept, stretch.studio);
+    if (is_first) {
+      documents = std::move(kept);
+    } else {
+      steps.push_back(JsonObject{
+          {"at", base->at("finishedAt")}, {"restart", true}, {"write", std::move(kept)}});
+    }
+    add_steps(steps, life, *base, begins, stretch.settings);
   }
-  documents["studios"] = std::move(studios);
   return JsonObject{{"name", "journal of " + stretch.studio},
                     {"journal", true},
                     {"blueprints", JsonObject{}},

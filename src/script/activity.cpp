@@ -21,7 +21,7 @@ Activity::Scope::Scope(std::string_view blueprint, std::string_view method)
     : activity_(t_in_script ? nullptr : t_activity) {
   if (activity_ == nullptr) return;
   t_in_script = true;
-  const std::lock_guard lock(activity_->mutex_);
+  const MutexLock lock(activity_->mutex_);
   activity_->blueprint_ = blueprint;
   activity_->method_ = method;
   activity_->since_ = activity_->changed_ = Clock::now();
@@ -30,20 +30,20 @@ Activity::Scope::Scope(std::string_view blueprint, std::string_view method)
 Activity::Scope::~Scope() {
   if (activity_ == nullptr) return;
   t_in_script = false;
-  const std::lock_guard lock(activity_->mutex_);
+  const MutexLock lock(activity_->mutex_);
   activity_->changed_ = Clock::now();
   activity_->total_ += activity_->changed_ - *activity_->since_;
   activity_->since_.reset();
 }
 
 void Activity::reset() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   total_ = {};
   changed_ = Clock::now();
 }
 
 Activity::Seen Activity::seen() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   Seen seen;
   seen.total_ms = ms_of(total_);
   seen.unchanged_ms = ms_of(Clock::now() - changed_);

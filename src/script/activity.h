@@ -5,10 +5,11 @@
 // any thread.
 
 #include <chrono>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "base/mutex.h"
 
 namespace takt::script {
 
@@ -47,13 +48,12 @@ class Activity {
  private:
   using Clock = std::chrono::steady_clock;
 
-  mutable std::mutex mutex_;
-  // Guarded by mutex_:
-  std::string blueprint_;
-  std::string method_;
-  std::optional<Clock::time_point> since_;
-  Clock::time_point changed_{};
-  Clock::duration total_{};
+  mutable Mutex mutex_;
+  std::string blueprint_ TAKT_GUARDED_BY(mutex_);
+  std::string method_ TAKT_GUARDED_BY(mutex_);
+  std::optional<Clock::time_point> since_ TAKT_GUARDED_BY(mutex_);
+  Clock::time_point changed_ TAKT_GUARDED_BY(mutex_){};
+  Clock::duration total_ TAKT_GUARDED_BY(mutex_){};
 };
 
 }  // namespace takt::script

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/mutex.h"
+
 namespace takt::script {
 
 namespace {
@@ -19,9 +21,9 @@ int64_t Watchdog::now() {
 }
 
 std::shared_ptr<Watchdog> Watchdog::shared() {
-  static std::mutex mutex;
+  static Mutex mutex;
   static std::weak_ptr<Watchdog> current;
-  const std::lock_guard lock(mutex);
+  const MutexLock lock(mutex);
   std::shared_ptr<Watchdog> watchdog = current.lock();
   if (!watchdog) {
     watchdog = std::make_shared<Watchdog>();
@@ -36,7 +38,7 @@ Watchdog::Watchdog() : thread_([this] { run(); }) {
 
 Watchdog::~Watchdog() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stop_ = true;
   }
   wake_.notify_one();
@@ -44,26 +46,26 @@ Watchdog::~Watchdog() {
 }
 
 void Watchdog::add(Client& client) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   clients_.push_back(&client);
 }
 
 void Watchdog::remove(Client& client) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::erase(clients_, &client);
 }
 
 void Watchdog::set_deadline(Client& client, int64_t deadline) {
   client.deadline.store(deadline);
   if (deadline >= next_wake_.load()) return;
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   wake_.notify_one();
 }
 
 void Watchdog::run() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (!stop_) {
-    const auto earliest = [this] {
+    const auto earliest = [this]() TAKT_REQUIRES(mutex_) {
       int64_t first = kNever;
       for (const Client* client : clients_) first = std::min(first, client->deadline.load());
       return first;
@@ -76,17 +78,17 @@ void Watchdog::run() {
     next_wake_.store(first);
     const int64_t time = now();
     if (first == kNever) {
-      wake_.wait(lock);
+      wake_.wait(mutex_);
       continue;
     }
     if (first > time) {
-      wake_.wait_for(lock, std::chrono::nanoseconds(first - time));
+      wake_.wait_for(mutex_, std::chrono::nanoseconds(first - time));
       continue;
     }
     for (Client* client : clients_) {
       if (client->deadline.load() <= time) client->fire(client->data);
     }
-    wake_.wait_for(lock, std::chrono::nanoseconds(kRepeatNs));
+    wake_.wait_for(mutex_, std::chrono::nanoseconds(kRepeatNs));
   }
 }
 

@@ -4,13 +4,13 @@
 // stores its deadline there; no lock is taken for a call unless its deadline is the earliest.
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
 #include <limits>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <vector>
+
+#include "base/mutex.h"
 
 namespace takt::script {
 
@@ -44,10 +44,10 @@ class Watchdog {
  private:
   void run();
 
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::vector<Client*> clients_;  // guarded by mutex_
-  bool stop_ = false;             // guarded by mutex_
+  Mutex mutex_;
+  Condition wake_;
+  std::vector<Client*> clients_ TAKT_GUARDED_BY(mutex_);
+  bool stop_ TAKT_GUARDED_BY(mutex_) = false;
   std::atomic<int64_t> next_wake_{kNever};
   std::thread thread_;
 };

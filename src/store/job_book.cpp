@@ -20,7 +20,7 @@ std::vector<JobId> ended_by(const Transaction& transaction) {
 }  // namespace
 
 void JobBook::load_waiting(JobRecord job) {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const std::string key = scoped_key(job.studio, job.idempotency_key);
   if (!key.empty()) keys_[key] = job.id;
   put(std::move(job));
@@ -28,7 +28,7 @@ void JobBook::load_waiting(JobRecord job) {
 
 std::vector<JobId> JobBook::load_ended(const JobId& id, const StudioId& studio,
                                        const std::string& key, Time finished_at) {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const std::string scoped = scoped_key(studio, key);
   if (!scoped.empty()) keys_[scoped] = id;
   ended_ids_.insert(id);
@@ -37,8 +37,8 @@ std::vector<JobId> JobBook::load_ended(const JobId& id, const StudioId& studio,
 }
 
 void JobBook::reserve(const Transaction& transaction) {
-  std::lock_guard lock(mutex_);
-  const auto refuse_ended = [&](const JobId& id) {
+  const MutexLock lock(mutex_);
+  const auto refuse_ended = [&](const JobId& id) TAKT_REQUIRES(mutex_) {
     if (!ended_ids_.contains(id)) return;
     throw JobAlreadyDoneError(fmt::format("job \"{}\" has already ended", id));
   };
@@ -64,7 +64,7 @@ void JobBook::reserve(const Transaction& transaction) {
 }
 
 void JobBook::release(const Transaction& transaction) {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (const JobId& id : ended_by(transaction)) ended_ids_.erase(id);
   for (const JobRecord& job : transaction.queued) {
     if (places_.contains(job.id)) continue;  // the waiting job's own key
@@ -73,7 +73,7 @@ void JobBook::release(const Transaction& transaction) {
 }
 
 std::vector<JobId> JobBook::apply(const Transaction& transaction) {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (const MarkedJob& marked : transaction.marks) mark(marked);
   for (const JobRecord& job : transaction.queued) put(job);
   const std::vector<JobId> ended = ended_by(transaction);
@@ -111,26 +111,26 @@ void JobBook::complete(const JobId& id, Time finished_at) {
 }
 
 std::vector<JobRecord> JobBook::waiting(const StudioId& studio) const {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = waiting_.find(studio);
   if (found == waiting_.end()) return {};
   return {found->second.begin(), found->second.end()};
 }
 
 std::optional<JobRecord> JobBook::find_waiting(const JobId& id) const {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = places_.find(id);
   if (found == places_.end()) return std::nullopt;
   return *found->second;
 }
 
 bool JobBook::has_ended(const JobId& id) const {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return ended_ids_.contains(id);
 }
 
 std::optional<JobId> JobBook::with_key(const StudioId& studio, const std::string& key) const {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = keys_.find(scoped_key(studio, key));
   if (found == keys_.end()) return std::nullopt;
   return found->second;

@@ -9,10 +9,10 @@
 
 #include <deque>
 #include <list>
-#include <mutex>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/mutex.h"
 #include "store/store.h"
 
 namespace takt {
@@ -49,22 +49,22 @@ class JobBook {
     Time finished_at = 0;
   };
 
-  void put(JobRecord job);
-  void erase(const JobId& id);
-  void mark(const MarkedJob& marked);
-  void complete(const JobId& id, Time finished_at);
-  void end(JobId id, std::string key, Time finished_at);
-  std::vector<JobId> forget_old();
+  void put(JobRecord job) TAKT_REQUIRES(mutex_);
+  void erase(const JobId& id) TAKT_REQUIRES(mutex_);
+  void mark(const MarkedJob& marked) TAKT_REQUIRES(mutex_);
+  void complete(const JobId& id, Time finished_at) TAKT_REQUIRES(mutex_);
+  void end(JobId id, std::string key, Time finished_at) TAKT_REQUIRES(mutex_);
+  std::vector<JobId> forget_old() TAKT_REQUIRES(mutex_);
 
   const CompletionRetention retention_;
-  mutable std::mutex mutex_;
-  // Guarded by mutex_:
-  std::unordered_map<StudioId, std::list<JobRecord>> waiting_;
-  std::unordered_map<JobId, Place> places_;
-  std::unordered_map<std::string, JobId> keys_;  // by studio and key, reserved ones too
-  std::deque<Ended> ended_;                      // in the order in which they ended
-  std::unordered_set<JobId> ended_ids_;          // reserved ones too
-  Time newest_end_ = 0;
+  mutable Mutex mutex_;
+  std::unordered_map<StudioId, std::list<JobRecord>> waiting_ TAKT_GUARDED_BY(mutex_);
+  std::unordered_map<JobId, Place> places_ TAKT_GUARDED_BY(mutex_);
+  // By studio and key, reserved ones too:
+  std::unordered_map<std::string, JobId> keys_ TAKT_GUARDED_BY(mutex_);
+  std::deque<Ended> ended_ TAKT_GUARDED_BY(mutex_);              // in the order in which they ended
+  std::unordered_set<JobId> ended_ids_ TAKT_GUARDED_BY(mutex_);  // reserved ones too
+  Time newest_end_ TAKT_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace takt

@@ -5,7 +5,7 @@
 namespace takt {
 
 LeaseEpoch MemoryStore::acquire_studio(const StudioId& id) {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return ++epochs_[id];
 }
 
@@ -13,9 +13,9 @@ void MemoryStore::commit(Transaction transaction) {
   check_scopes(transaction);
   Documents& studio = studio_documents(transaction.studio);
   check_coverage(transaction, studio);
-  std::lock_guard committing(commit_mutex_);
+  const MutexLock committing(commit_mutex_);
   if (!transaction.studio.empty()) {
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     check_lease(transaction, epochs_[transaction.studio]);
   }
   jobs_.reserve(transaction);
@@ -25,8 +25,11 @@ void MemoryStore::commit(Transaction transaction) {
   if (transaction.completed) completed = jobs_.find_waiting(transaction.completed->id);
   const std::vector<JobId> forgotten = jobs_.apply(transaction);
   {
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     settle_dead_letters(transaction, std::move(completed));
+    std::set<HeldLane>& held = held_[transaction.studio];
+    held.insert(transaction.held.begin(), transaction.held.end());
+    for (const HeldLane& lane : transaction.released) held.erase(lane);
     if (transaction.completed) {
       completions_[transaction.completed->id] = *transaction.completed;
       for (const JobId& id : transaction.merged_away) {
@@ -55,11 +58,17 @@ void MemoryStore::settle_dead_letters(const Transaction& transaction,
 }
 
 std::vector<DeadLetter> MemoryStore::dead_letters(const StudioId& studio) {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::vector<DeadLetter> found;
   std::copy_if(dead_letters_.begin(), dead_letters_.end(), std::back_inserter(found),
                [&](const DeadLetter& letter) { return letter.job.studio == studio; });
   return found;
+}
+
+std::vector<HeldLane> MemoryStore::held_lanes(const StudioId& studio) {
+  const MutexLock lock(mutex_);
+  const std::set<HeldLane>& held = held_[studio];
+  return {held.begin(), held.end()};
 }
 
 std::vector<JobRecord> MemoryStore::waiting_jobs(const StudioId& studio) {
@@ -67,7 +76,7 @@ std::vector<JobRecord> MemoryStore::waiting_jobs(const StudioId& studio) {
 }
 
 std::optional<JobCompletion> MemoryStore::completion(const JobId& id) {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = completions_.find(id);
   if (found == completions_.end()) return std::nullopt;
   return found->second;
@@ -78,13 +87,13 @@ std::optional<JobId> MemoryStore::job_with_key(const StudioId& studio, const std
 }
 
 void MemoryStore::append_journal(std::vector<JournalRow> rows) {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (JournalRow& row : rows) journal_.push_back(std::move(row));
   while (journal_.size() > kMaxJournalRows) journal_.pop_front();
 }
 
 std::vector<JournalRow> MemoryStore::journal(const JournalQuery& query) {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::deque<JournalRow> found;
   for (auto row = journal_.rbegin(); row != journal_.rend() && found.size() < query.limit; ++row) {
     if (row->studio == query.studio && row->finished_at >= query.from &&

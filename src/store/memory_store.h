@@ -4,6 +4,7 @@
 
 #include <deque>
 
+#include "base/mutex.h"
 #include "store/job_book.h"
 #include "store/published.h"
 #include "store/store.h"
@@ -22,6 +23,7 @@ class MemoryStore final : public Store {
   std::optional<JobRecord> waiting_job(const JobId& id) override { return jobs_.find_waiting(id); }
   std::optional<JobCompletion> completion(const JobId& id) override;
   std::vector<DeadLetter> dead_letters(const StudioId& studio) override;
+  std::vector<HeldLane> held_lanes(const StudioId& studio) override;
   std::optional<JobId> job_with_key(const StudioId& studio, const std::string& key) override;
   void append_journal(std::vector<JournalRow> rows) override;
   std::vector<JournalRow> journal(const JournalQuery& query) override;
@@ -34,21 +36,21 @@ class MemoryStore final : public Store {
  private:
   static constexpr size_t kMaxJournalRows = 100'000;
 
-  /// With mutex_ held.
-  void settle_dead_letters(const Transaction& transaction, std::optional<JobRecord> completed);
+  void settle_dead_letters(const Transaction& transaction, std::optional<JobRecord> completed)
+      TAKT_REQUIRES(mutex_);
   Documents& studio_documents(const StudioId& id) {
     return published_.studio(id, [](Documents&) {});
   }
 
   Published published_;
   JobBook jobs_;
-  std::mutex commit_mutex_;  // held for the whole of a commit
-  std::mutex mutex_;
-  // Guarded by mutex_:
-  std::unordered_map<StudioId, LeaseEpoch> epochs_;
-  std::unordered_map<JobId, JobCompletion> completions_;
-  std::deque<DeadLetter> dead_letters_;
-  std::deque<JournalRow> journal_;
+  Mutex commit_mutex_;  // held for the whole of a commit
+  Mutex mutex_;
+  std::unordered_map<StudioId, LeaseEpoch> epochs_ TAKT_GUARDED_BY(mutex_);
+  std::unordered_map<JobId, JobCompletion> completions_ TAKT_GUARDED_BY(mutex_);
+  std::map<StudioId, std::set<HeldLane>> held_ TAKT_GUARDED_BY(mutex_);
+  std::deque<DeadLetter> dead_letters_ TAKT_GUARDED_BY(mutex_);
+  std::deque<JournalRow> journal_ TAKT_GUARDED_BY(mutex_);
 };
 
 }  // namespace takt

@@ -20,7 +20,7 @@ void check_scopes(const Transaction& transaction) {
 }
 
 void Published::subscribe(ChangeListener listener) {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   auto listeners = std::make_shared<std::vector<ChangeListener>>(*listeners_);
   listeners->push_back(std::move(listener));
   listeners_ = std::move(listeners);
@@ -28,7 +28,7 @@ void Published::subscribe(ChangeListener listener) {
 
 StudioMoment Published::moment(const Documents& studio) const {
   StudioMoment moment;
-  const std::lock_guard lock(publish_mutex_);
+  const MutexLock lock(publish_mutex_);
   moment.system_commits = system_commits_;
   if (const auto found = commits_.find(&studio); found != commits_.end()) {
     moment.commits = found->second;
@@ -59,13 +59,13 @@ void Published::publish(const Transaction& transaction, Documents* studio,
     const Change& change = transaction.changes[i];
     const bool is_system = is_system_collection(change.collection);
     const Documents& scope = is_system ? system_ : *studio;
-    changes.push_back({change.collection, change.id, scope.find(change.collection, change.id),
-                       change.document});
+    changes.push_back(
+        {change.collection, change.id, scope.find(change.collection, change.id), change.document});
     (is_system ? of_system : of_studio).push_back(change);
     (is_system ? system_sequences : studio_sequences).push_back(sequences[i]);
   }
   {
-    const std::lock_guard lock(publish_mutex_);
+    const MutexLock lock(publish_mutex_);
     if (!of_system.empty()) {
       system_.apply(of_system, system_sequences);
       ++system_commits_;
@@ -79,7 +79,7 @@ void Published::publish(const Transaction& transaction, Documents* studio,
 
   std::shared_ptr<const std::vector<ChangeListener>> listeners;
   {
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     listeners = listeners_;
   }
   for (const ChangeListener& listener : *listeners) {

@@ -5,8 +5,8 @@
 // one thread at a time, in the order of the commits.
 
 #include <map>
-#include <mutex>
 
+#include "base/mutex.h"
 #include "store/store.h"
 
 namespace takt {
@@ -25,7 +25,7 @@ class Published {
   /// The studio's documents; `load(documents)` fills them on first use.
   template <class F>
   Documents& studio(const StudioId& id, F load) {
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (const auto found = studios_.find(id); found != studios_.end()) return *found->second;
     auto made = std::make_unique<Documents>();
     load(*made);
@@ -45,12 +45,12 @@ class Published {
  private:
   Documents system_;
   std::atomic<uint64_t> system_commits_ = 0;  // written under publish_mutex_
-  mutable std::mutex publish_mutex_;
-  std::unordered_map<const Documents*, uint64_t> commits_;  // guarded by publish_mutex_
-  std::mutex mutex_;
-  // Guarded by mutex_; an entry never moves or goes.
-  std::map<StudioId, std::unique_ptr<Documents>> studios_;
-  std::shared_ptr<const std::vector<ChangeListener>> listeners_ =
+  mutable Mutex publish_mutex_;
+  std::unordered_map<const Documents*, uint64_t> commits_ TAKT_GUARDED_BY(publish_mutex_);
+  Mutex mutex_;
+  // An entry never moves or goes.
+  std::map<StudioId, std::unique_ptr<Documents>> studios_ TAKT_GUARDED_BY(mutex_);
+  std::shared_ptr<const std::vector<ChangeListener>> listeners_ TAKT_GUARDED_BY(mutex_) =
       std::make_shared<std::vector<ChangeListener>>();
 };
 

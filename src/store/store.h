@@ -92,6 +92,13 @@ struct MarkedJob {
   JobMark mark{};
 };
 
+/// A queue of a studio that an operator holds, or one lane of it.
+struct HeldLane {
+  std::string queue;  // studio, ingest, events
+  int lane = 0;       // 0: all
+  auto operator<=>(const HeldLane&) const = default;
+};
+
 /// How long ended jobs are remembered, and with them their idempotency keys. Ages are counted from
 /// the newest end.
 struct CompletionRetention {
@@ -167,6 +174,8 @@ struct Transaction {
   std::optional<JobCompletion> completed;
   std::vector<JobId> merged_away;  // waiting jobs that end as the completed one does
   std::vector<MarkedJob> marks;
+  std::vector<HeldLane> held;
+  std::vector<HeldLane> released;
   LockCoverage locks;
   /// What acquire_studio() gave; 0 while nobody owns the studio (replay, tests).
   LeaseEpoch epoch = 0;
@@ -250,6 +259,8 @@ class Store {
   virtual std::optional<JobCompletion> completion(const JobId& id) = 0;
   /// Oldest first.
   virtual std::vector<DeadLetter> dead_letters(const StudioId& studio) = 0;
+  /// What operators hold of it.
+  virtual std::vector<HeldLane> held_lanes(const StudioId& studio) = 0;
   /// The job that carried this idempotency key, if its window is open.
   virtual std::optional<JobId> job_with_key(const StudioId& studio, const std::string& key) = 0;
 

@@ -45,13 +45,15 @@ Doc<PeripheralDeviceCommand> DeviceDesk::wait_for_reply(const PeripheralDeviceCo
                                                         double timeout_ms) {
   const Documents& documents = store_.studio(studio_);
   const auto current = [&] { return documents.find<PeripheralDeviceCommand>(command._id); };
-  std::unique_lock lock(mutex_);
+  const auto until = steady_point(steady_ms() + timeout_ms);
+  const MutexLock lock(mutex_);
+  auto document = current();
   // A command that is gone was removed with its device: there will be no reply.
-  changed_.wait_until(lock, steady_point(steady_ms() + timeout_ms), [&] {
-    const auto document = current();
-    return !document || has_reply(document);
-  });
-  const auto document = current();
+  while (document && !has_reply(document)) {
+    const bool in_time = changed_.wait_until(mutex_, until);
+    document = current();
+    if (!in_time) break;
+  }
   return has_reply(document) ? document : nullptr;
 }
 
@@ -61,7 +63,7 @@ void DeviceDesk::note(const std::vector<DocumentChange>& changes) {
   });
   if (!concerns) return;
   // Taken so that a waiter between its look and its sleep isn't missed.
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   changed_.notify_all();
 }
 

@@ -5,9 +5,7 @@
 // removal commit on their own (R4). run() blocks its worker thread; note() is called by whoever
 // commits.
 
-#include <condition_variable>
-#include <mutex>
-
+#include "base/mutex.h"
 #include "worker/seams.h"
 
 namespace takt::worker {
@@ -30,8 +28,8 @@ class DeviceDesk final : public DeviceCommands {
   Store& store_;
   const StudioId studio_;
   std::atomic<LeaseEpoch> epoch_ = 0;
-  std::mutex mutex_;
-  std::condition_variable changed_;
+  Mutex mutex_;
+  Condition changed_;
 };
 
 }  // namespace takt::worker

@@ -8,7 +8,7 @@ namespace takt::worker {
 
 Progress::Scope::Scope(Progress* progress, Stage stage, std::string what) : progress_(progress) {
   if (progress_ == nullptr) return;
-  const std::lock_guard lock(progress_->mutex_);
+  const MutexLock lock(progress_->mutex_);
   progress_->stage_ = stage;
   progress_->what_ = std::move(what);
   progress_->since_ms_ = steady_ms();
@@ -17,7 +17,7 @@ Progress::Scope::Scope(Progress* progress, Stage stage, std::string what) : prog
 Progress::Scope::~Scope() {
   if (progress_ == nullptr) return;
   const double now = steady_ms();
-  const std::lock_guard lock(progress_->mutex_);
+  const MutexLock lock(progress_->mutex_);
   progress_->total_of(progress_->stage_) += now - progress_->since_ms_;
   progress_->stage_ = Stage::compute;
   progress_->since_ms_ = now;
@@ -29,7 +29,7 @@ double& Progress::total_of(Stage stage) {
 
 void Progress::reset() {
   script_.reset();
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   stage_ = Stage::compute;
   since_ms_ = steady_ms();
   for (double& total : totals_ms_) total = 0;
@@ -37,7 +37,7 @@ void Progress::reset() {
 
 Progress::Seen Progress::seen() const {
   const script::Activity::Seen script = script_.seen();
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   Seen seen;
   seen.doing_ms = steady_ms() - since_ms_;
   double totals[4];

@@ -3,9 +3,9 @@
 // What a thread's job is doing at the moment, and where its time went so far: for the watchdog and
 // the status page. Written by the thread, read by any.
 
-#include <mutex>
 #include <string>
 
+#include "base/mutex.h"
 #include "script/activity.h"
 
 namespace takt::worker {
@@ -44,15 +44,14 @@ class Progress {
   script::Activity& script() { return script_; }
 
  private:
-  double& total_of(Stage stage);
+  double& total_of(Stage stage) TAKT_REQUIRES(mutex_);
 
   script::Activity script_;
-  mutable std::mutex mutex_;
-  // Guarded by mutex_:
-  Stage stage_ = Stage::compute;
-  std::string what_;
-  double since_ms_ = 0;
-  double totals_ms_[4] = {};
+  mutable Mutex mutex_;
+  Stage stage_ TAKT_GUARDED_BY(mutex_) = Stage::compute;
+  std::string what_ TAKT_GUARDED_BY(mutex_);
+  double since_ms_ TAKT_GUARDED_BY(mutex_) = 0;
+  double totals_ms_[4] TAKT_GUARDED_BY(mutex_) = {};
 };
 
 }  // namespace takt::worker

@@ -76,7 +76,7 @@ class WorkerThread::Body {
       log::error("changed settings are not taken over: {}", problem);
     }
     {
-      const std::lock_guard lock(thread_.mutex_);
+      const MutexLock lock(thread_.mutex_);
       thread_.activity_.settings_problem = std::move(problem);
     }
     warm_up();
@@ -109,7 +109,7 @@ class WorkerThread::Body {
   void run_job(JobTask task) {
     thread_.progress_.reset();
     {
-      const std::lock_guard lock(thread_.mutex_);
+      const MutexLock lock(thread_.mutex_);
       Activity& activity = thread_.activity_;
       activity.phase = Phase::running;
       activity.job_id = task.id.str();
@@ -124,7 +124,7 @@ class WorkerThread::Body {
     outcome.settings = settings_;
     log::context().job.clear();
     {
-      const std::lock_guard lock(thread_.mutex_);
+      const MutexLock lock(thread_.mutex_);
       Activity& activity = thread_.activity_;
       activity.phase = Phase::idle;
       activity.job_id.clear();
@@ -161,7 +161,7 @@ void WorkerThread::start() {
     pthread_setname_np(pthread_self(), setup_.os_name.substr(0, 15).c_str());
     log::context().thread = setup_.name;
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       activity_.os_id = gettid();
     }
     // The script engine is gone when the end is told: whoever joins then doesn't wait for it.
@@ -178,7 +178,7 @@ void WorkerThread::join() {
 WorkerThread::Activity WorkerThread::activity() const {
   Activity activity;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     activity = activity_;
   }
   if (activity.phase == Phase::running) activity.progress = progress_.seen();
@@ -186,7 +186,7 @@ WorkerThread::Activity WorkerThread::activity() const {
 }
 
 void WorkerThread::set_phase(Phase phase) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   activity_.phase = phase;
 }
 

@@ -6,9 +6,9 @@
 // conductor.
 
 #include <atomic>
-#include <mutex>
 #include <thread>
 
+#include "base/mutex.h"
 #include "jobs/job_spec.h"
 #include "worker/blueprint_host.h"
 #include "worker/progress.h"
@@ -99,8 +99,8 @@ class WorkerThread {
   FollowUps& follow_ups_;
   Progress progress_;
   std::thread thread_;
-  mutable std::mutex mutex_;
-  Activity activity_;  // guarded by mutex_
+  mutable Mutex mutex_;
+  Activity activity_ TAKT_GUARDED_BY(mutex_);
 };
 
 }  // namespace takt::worker

@@ -161,6 +161,37 @@ TEST_F(ConductorTest, ThreadsQueueWorkForEachOther) {
   House::wait_until([&] { return runs == 10; });
 }
 
+/// All nine pairs at once, each thread busy with the others' work while they are with its own.
+TEST_F(ConductorTest, EveryPairOfThreadsQueuesWorkForEachOther) {
+  static constexpr QueueKind kQueues[] = {QueueKind::studio, QueueKind::ingest, QueueKind::events};
+  handle("note", Delivery::durable, [](JobContext& context, const Json& payload) -> Json {
+    context.documents().put(bucket(string_member(payload, "id")));
+    return nullptr;
+  });
+  handle("send", Delivery::durable, [](JobContext& context, const Json& payload) -> Json {
+    const std::string from = string_member(payload, "from");
+    for (const QueueKind to : kQueues) {
+      for (int i = 0; i < 10; ++i) {
+        const std::string id = fmt::format("{}>{} {}", from, queue_kind_name(to), i);
+        context.queue_job({to, "note", JsonObject{{"id", id}}, {}});
+      }
+    }
+    return nullptr;
+  });
+  std::vector<Answer> sent;
+  for (const QueueKind from : kQueues) {
+    sent.push_back(house().push(from, "send", JsonObject{{"from", queue_kind_name(from)}}));
+  }
+  for (Answer& answer : sent) EXPECT_FALSE(answer.get().error);
+  House::wait_until([&] { return store.studio(kStudio).size(Collection::buckets) == 90; });
+  for (const QueueKind from : kQueues) {
+    for (const QueueKind to : kQueues) {
+      const std::string pair = fmt::format("{}>{}", queue_kind_name(from), queue_kind_name(to));
+      EXPECT_TRUE(has_bucket(store, pair + " 9")) << pair;
+    }
+  }
+}
+
 TEST_F(ConductorTest, AFailingJobSendsNothingButWhatItKeeps) {
   handle("note", Delivery::durable, [](JobContext& context, const Json& payload) -> Json {
     context.documents().put(bucket(string_member(payload, "id")));

@@ -72,6 +72,18 @@ class JobControlTest : public testing::Test {
     return jobs().list(query).at(0);
   }
 
+  bool pause(const std::string& lane) { return hold(lane, &JobControl::pause); }
+  bool resume(const std::string& lane) { return hold(lane, &JobControl::resume); }
+  bool hold(const std::string& lane,
+            void (JobControl::*verb)(const std::string&, const std::string&, JobControl::Held)) {
+    std::promise<bool> promise;
+    (jobs().*verb)(lane, "tester", [&](std::optional<UserError> error, bool changed) {
+      EXPECT_FALSE(error) << error->what();
+      promise.set_value(changed);
+    });
+    return promise.get_future().get();
+  }
+
   struct Outcome {
     std::optional<UserError> error;
     JobId id;
@@ -111,8 +123,6 @@ class JobControlTest : public testing::Test {
   Gate gate;
   std::atomic<bool> broken = false;
   std::atomic<int> moves = 0;
-
- private:
   std::unique_ptr<House> house_;
 };
 
@@ -143,8 +153,8 @@ TEST_F(JobControlTest, AWaitingJobIsCancelledAndItsCallerTold) {
 }
 
 TEST_F(JobControlTest, APausedLaneTakesNothingAndTheOtherGoesOn) {
-  EXPECT_TRUE(jobs().pause("ingest:studio0#1", "tester"));
-  EXPECT_FALSE(jobs().pause("ingest:studio0#1", "tester"));
+  EXPECT_TRUE(pause("ingest:studio0#1"));
+  EXPECT_FALSE(pause("ingest:studio0#1"));
   Answer first = house().push(QueueKind::ingest, "blocked", note_of("a", ""));
   gate.wait_for_arrivals(1);
   // Lane 2 is busy, lane 1 paused.
@@ -152,21 +162,39 @@ TEST_F(JobControlTest, APausedLaneTakesNothingAndTheOtherGoesOn) {
                                [](JobRequest& request) { request.deadline_ms = 60'000; });
   wait_for_states("blocked running;echo waiting;");
   EXPECT_EQ(house().conductor.status().studios[0].queues[1].paused_lanes, std::vector<int>{1});
-  EXPECT_TRUE(jobs().resume("ingest:studio0#1", "tester"));
+  EXPECT_TRUE(resume("ingest:studio0#1"));
   EXPECT_FALSE(second.get().error);
   EXPECT_FALSE(first.is_ready());
   gate.open();
   first.get();
 
-  EXPECT_TRUE(jobs().pause("ingest:studio0", "tester"));
+  EXPECT_TRUE(pause("ingest:studio0"));
   Answer third = house().push(QueueKind::ingest, "note", note_of("a", "third"));
   third.wait_accepted();
   wait_for_states("note waiting;");
-  EXPECT_TRUE(jobs().resume("ingest:studio0", "tester"));
+  EXPECT_TRUE(resume("ingest:studio0"));
   EXPECT_FALSE(third.get().error);
-  EXPECT_THROW(jobs().pause("ingest:studio0#3", "tester"), UserError);
-  EXPECT_THROW(jobs().pause("ingest:elsewhere", "tester"), UserError);
-  EXPECT_THROW(jobs().pause("nothing", "tester"), UserError);
+  EXPECT_THROW(pause("ingest:studio0#3"), UserError);
+  EXPECT_THROW(pause("ingest:elsewhere"), UserError);
+  EXPECT_THROW(pause("nothing"), UserError);
+}
+
+TEST_F(JobControlTest, APausedLaneIsPausedAfterTheNextStartToo) {
+  EXPECT_TRUE(pause("ingest:studio0"));
+  EXPECT_TRUE(pause("ingest:studio0#2"));
+  Answer waiting = house().push(QueueKind::ingest, "note", note_of("a", "kept"));
+  waiting.wait_accepted();
+  house_.reset();
+  wait_for_states("note waiting;");
+  const QueueStatus ingest = house().conductor.status().studios[0].queues[1];
+  EXPECT_TRUE(ingest.paused);
+  EXPECT_EQ(ingest.paused_lanes, std::vector<int>{2});
+  EXPECT_FALSE(pause("ingest:studio0"));
+  EXPECT_TRUE(resume("ingest:studio0"));
+  House::wait_until([&] { return has_bucket(store, "kept"); });
+  house_.reset();
+  EXPECT_FALSE(house().conductor.status().studios[0].queues[1].paused);
+  EXPECT_FALSE(pause("ingest:studio0#2"));
 }
 
 TEST_F(JobControlTest, ADefectIsADeadLetterAndRunsAgainAsANewJob) {

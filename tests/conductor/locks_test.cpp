@@ -94,7 +94,7 @@ TEST_F(LockCoordinatorTest, AReleaseHandsTheLockOver) {
   EXPECT_EQ(locks.status().at(0).holder, "events");
   events->release(kKey);
   EXPECT_TRUE(locks.status().empty());
-  EXPECT_EQ(locks.totals().waited, 1u);
+  EXPECT_EQ(of_kind(locks.totals(), LockKind::playlist).waited, 1u);
 }
 
 TEST_F(LockCoordinatorTest, AnOperatorGivesUpAndDoesNotGetTheLockLater) {
@@ -109,7 +109,7 @@ TEST_F(LockCoordinatorTest, AnOperatorGivesUpAndDoesNotGetTheLockLater) {
   EXPECT_TRUE(locks.status().at(0).waiters.empty());
   ingest->release(kKey);
   EXPECT_TRUE(locks.status().empty());
-  EXPECT_EQ(locks.totals().timed_out, 1u);
+  EXPECT_EQ(of_kind(locks.totals(), LockKind::playlist).timed_out, 1u);
 }
 
 TEST_F(LockCoordinatorTest, AJobPastItsDeadlineIsToldAtTheGrantAndKeepsNothing) {
@@ -140,7 +140,7 @@ TEST_F(LockCoordinatorTest, APlayoutJobIsParkedForARundownAndHasItWhenItRunsAgai
   EXPECT_EQ(locks.status().at(0).holder, "playout");
   playout->release(rundown);
   EXPECT_TRUE(locks.status().empty());
-  EXPECT_EQ(locks.totals().parked, 1u);
+  EXPECT_EQ(of_kind(locks.totals(), LockKind::rundown).parked, 1u);
 }
 
 TEST_F(LockCoordinatorTest, AParkedJobThatIsGoneNeitherWaitsNorKeepsItsGrant) {
@@ -178,10 +178,16 @@ TEST_F(LockCoordinatorTest, WaitsAndHoldsAreCounted) {
   ingest->acquire(kKey, durable);
   auto waiting = std::async(std::launch::async, [&] { events->acquire(kKey, durable); });
   wait_for_waiters(1);
+  const LockTotals busy = of_kind(locks.totals(), LockKind::playlist);
+  EXPECT_EQ(busy.held_now, 1u);
+  EXPECT_EQ(busy.waiting_now, 1u);
   ingest->release(kKey);
   waiting.get();
   events->release(kKey);
-  const LockTotals totals = locks.totals();
+  const LockTotalsByKind all = locks.totals();
+  const LockTotals& totals = of_kind(all, LockKind::playlist);
+  EXPECT_EQ(totals.held_now + totals.waiting_now, 0u);
+  EXPECT_EQ(of_kind(all, LockKind::rundown).acquired, 0u);
   EXPECT_EQ(totals.waits.count, 1u);
   EXPECT_EQ(totals.holds.count, 2u);
   EXPECT_GE(totals.holds.total_ms, totals.holds.longest_ms);

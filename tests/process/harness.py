@@ -188,6 +188,32 @@ def put_news(server, take_span_ms=0):
                  server.get("/api/status").json()["studios"], "studio0 to run")
 
 
+def put_house(server, *ids):
+    put_blueprint(server, "demo-studio", "studio", (NEWS / "studio.js").read_text())
+    put_blueprint(server, "demo-news", "showstyle", (NEWS / "show.js").read_text())
+    server.put("showStyleBases", read_json(NEWS / "show-style.json"))
+    server.put("showStyleVariants", read_json(NEWS / "variant.json"))
+    for studio in ids:
+        put_studio(server, studio)
+
+
+def put_studio(server, studio, **changes):
+    document = read_json(NEWS / "studio.json")
+    document["settingsWithOverrides"]["defaults"]["minimumTakeSpan"] = 0
+    document.update({"_id": studio, "name": f"Studio {studio}", **changes})
+    server.put("studios", document)
+
+
+def put_on_air(server, studio, segments=3):
+    reply = server.ingest(rundown(f"r-{studio}", segments), studio)
+    assert reply.status == 200, reply
+    playlist = server.playlist(studio)["_id"]
+    reply = server.job(f"studio:{studio}", "activateRundownPlaylist",
+                       {"playlistId": playlist, "rehearsal": False})
+    assert reply.status == 200, reply
+    return playlist
+
+
 def rundown(external_id="r1", segments=3):
     """A small rundown that the demo's show style understands."""
     return {"externalId": external_id, "name": f"Rundown {external_id}", "type": "http",

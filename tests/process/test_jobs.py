@@ -46,6 +46,30 @@ class Jobs(TaktTest):
         self.assertEqual([r["externalId"] for r in server.documents("rundowns")], ["r2"])
         server.until(lambda: "no job waits" in cli(server, "jobs", "list").stdout, "all jobs to end")
 
+    def test_a_paused_lane_outlives_the_process(self):
+        server = self.serve_news()
+        self.assertEqual(cli(server, "jobs", "pause", LANE).returncode, 0)
+        self.assertEqual(cli(server, "jobs", "pause", "events:studio0").returncode, 0)
+        self.assertEqual(cli(server, "jobs", "resume", "events:studio0").returncode, 0)
+        ticket = server.ingest(rundown("r1"), query="wait=0").json()["jobId"]
+        server.stop(signal.SIGKILL)
+        server = self.serve()
+        self.assertIn("ingest:studio0 is still paused", server.log())
+        self.assertEqual([job["state"] for job in self.jobs(server)], ["waiting"])
+        for command in ("status", "top --once"):
+            shown = cli(server, *command.split()).stdout
+            self.assertRegex(shown, "(?m)^ingest:studio0 .*paused")
+            self.assertNotRegex(shown, "(?m)^events:studio0 .*paused")
+        self.assertIn('takt_queue_paused{queue="ingest:studio0"} 1', server.get("/metrics").body)
+        again = json.loads(cli(server, "jobs", "pause", LANE, "--json").stdout)
+        self.assertEqual((again["paused"], again["changed"]), (True, False))
+        self.assertEqual(cli(server, "jobs", "resume", LANE).returncode, 0)
+        self.assertEqual(server.get(f"/api/jobs/{ticket}?{WAIT}").status, 200)
+        server.stop()
+        server = self.serve()
+        self.assertEqual(server.log().count("still paused"), 1)  # of the start before
+        self.assertIn('takt_queue_paused{queue="ingest:studio0"} 0', server.get("/metrics").body)
+
     def test_a_dead_letter_is_retried_unless_newer_data_came(self):
         server = self.serve_news()
         failed = self.dead_letter(server)

@@ -134,25 +134,50 @@ class Journal(TaktTest):
         replayed = self.takt("replay", stretch)
         self.assertEqual(replayed.returncode, 0, replayed.stdout + replayed.stderr)
 
-    def test_a_later_life_of_the_program_is_exported_on_its_own(self):
+    def two_lives(self, stop):
+        """A show, `stop(server)`, and its second half in another process; that one's start, and how
+        the export of both is replayed."""
         server = self.serve_news()
         self.show(server)
         self.rows(server, 8)
-        server.stop()
+        stop(server)
         server = self.serve()
         began = server.get("/api/status").json()["now"]
         self.assertEqual(server.take().status, 200)
         self.assertEqual(server.ingest(rundown("later", 2)).status, 200)
         self.rows(server, 1, f"job={self.last_job(server)}")
-        stretch = self.folder / "stretch.json"
-        both = cli(server, "journal", "export", stretch)
-        self.assertEqual(both.returncode, 1)
-        self.assertIn("started anew", both.stderr)
-        exported = cli(server, "journal", "export", stretch, "--from", str(int(began)))
+        both = self.folder / "both.json"
+        exported = cli(server, "journal", "export", both)
         self.assertEqual(exported.returncode, 0, exported.stderr)
-        replayed = self.takt("replay", stretch)
+        steps = read_json(both)["steps"]
+        self.assertEqual(len([s for s in steps if s.get("restart")]), 1)
+        at = next(n for n, s in enumerate(steps) if s.get("restart"))
+        for part in (steps[:at], steps[at:]):
+            self.assertTrue([s for s in part if s.get("job") == "takeNextPart"])
+        replayed = self.takt("replay", both)
+        self.assertEqual(replayed.returncode, 0, replayed.stdout + replayed.stderr)
+        self.assertIn(" 0 differences", replayed.stdout)
+        return server, began, replayed.stdout
+
+    def test_a_stretch_over_a_restart_replays(self):
+        server, began, said = self.two_lives(lambda server: self.assertEqual(server.stop(), 0))
+        self.assertNotIn("started at", said)  # the second life began as the first one ended
+        later = self.folder / "later.json"
+        exported = cli(server, "journal", "export", later, "--from", str(int(began)))
+        self.assertEqual(exported.returncode, 0, exported.stderr)
+        self.assertFalse([s for s in read_json(later)["steps"] if s.get("restart")])
+        replayed = self.takt("replay", later)
         self.assertEqual(replayed.returncode, 0, replayed.stdout + replayed.stderr)
 
+    def test_what_a_killed_process_kept_from_the_journal_is_said(self):
+        def kill(server):
+            # Gone before its last row is written, mostly.
+            last.append(server.ingest(rundown("last", 1)).json()["jobId"])
+            server.stop(signal.SIGKILL)
+        last = []
+        _, _, said = self.two_lives(kill)
+        has_row = last[0] in [s.get("id") for s in read_json(self.folder / "both.json")["steps"]]
+        self.assertEqual("the journal lacks what came last" in said, not has_row)
 
 if __name__ == "__main__":
     unittest.main()

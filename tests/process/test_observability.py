@@ -63,7 +63,16 @@ class Observability(TaktTest):
         self.assertEqual(found["takt_job_done_total"][take], 1)
         self.assertGreater(found["takt_job_phase_seconds_sum"][
             labels(queue="studio:studio0", phase="commit")], 0)
-        self.assertGreater(found["takt_locks_acquired_total"][labels(studio="studio0")], 2)
+        for kind in ("rundown", "playlist"):
+            locks = labels(studio="studio0", kind=kind)
+            holds = found["takt_lock_hold_seconds_count"][locks]
+            self.assertGreater(found["takt_locks_acquired_total"][locks], 0)
+            self.assertGreater(holds, 0)
+            self.assertEqual(found["takt_lock_hold_seconds_bucket"][locks | labels(le="+Inf")], holds)
+            self.assertGreater(found["takt_lock_hold_seconds_sum"][locks], 0)
+            self.assertEqual(found["takt_lock_wait_seconds_count"][locks],
+                             found["takt_locks_waited_total"][locks])
+            self.assertEqual(found["takt_locks_waiting"][locks], 0)
         self.assertGreater(found["takt_conductor_longest_handler_seconds"][labels()], 0)
         self.assertGreater(found["takt_store_commits_total"][labels()], 5)
         self.assertGreater(found["takt_resident_memory_bytes"][labels()], 1e6)
@@ -109,6 +118,9 @@ class Observability(TaktTest):
                      "Story 0"):
             self.assertIn(text, once.stdout)
         self.assertRegex(once.stdout, "no lock is held|HOLDER")
+        # Since the start, by kind: an ingest and two takes.
+        for kind in ("playlist", "rundown"):
+            self.assertRegex(once.stdout, rf"(?m)^studio0 +{kind} +\d+ +\d+ +[1-9]")
         self.assertEqual(json.loads(cli(server, "top", "--once", "--json").stdout)["ready"], True)
         self.assertEqual(cli(None, "top", "--once").returncode, 3)
 

@@ -177,6 +177,25 @@ TEST_P(StoreTest, AnEndedJobDoesNotHappenAgain) {
   EXPECT_TRUE(part_ids(store_.studio(kStudio)).empty());
 }
 
+TEST_P(StoreTest, WhatAnOperatorHoldsStaysUntilItIsReleased) {
+  const HeldLane queue{"ingest", 0}, lane{"ingest", 2}, other{"events", 0};
+  const auto change = [&](std::vector<HeldLane> held, std::vector<HeldLane> released) {
+    Transaction transaction;
+    transaction.studio = kStudio;
+    transaction.held = std::move(held);
+    transaction.released = std::move(released);
+    store_.commit(std::move(transaction));
+  };
+  change({queue, lane}, {});
+  change({queue, other}, {lane});
+  EXPECT_THAT(store_.held_lanes(kStudio), testing::UnorderedElementsAre(queue, other));
+  EXPECT_TRUE(store_.held_lanes(StudioId("elsewhere")).empty());
+  change({}, {other});
+  EXPECT_THAT(store_.held_lanes(kStudio), testing::UnorderedElementsAre(queue));
+  change({}, {queue, queue});
+  EXPECT_TRUE(store_.held_lanes(kStudio).empty());
+}
+
 TEST_P(StoreTest, AnIdempotencyKeyBelongsToOneJob) {
   store_.commit(queueing(job("j1", "key")));
   EXPECT_EQ(store_.job_with_key(kStudio, "key"), JobId("j1"));

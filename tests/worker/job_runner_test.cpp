@@ -33,6 +33,7 @@ class WatchedStore final : public Store {
   std::vector<DeadLetter> dead_letters(const StudioId& id) override {
     return inner.dead_letters(id);
   }
+  std::vector<HeldLane> held_lanes(const StudioId& id) override { return inner.held_lanes(id); }
   std::optional<JobId> job_with_key(const StudioId& id, const std::string& key) override {
     return inner.job_with_key(id, key);
   }

@@ -45,7 +45,7 @@ Checkpointer::Checkpointer(Database& writer, const std::string& path, GroupCommi
 
 Checkpointer::~Checkpointer() {
   {
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     must_stop_ = true;
   }
   wake_.notify_all();
@@ -68,11 +68,11 @@ bool Checkpointer::is_due() const {
 }
 
 void Checkpointer::loop() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   auto tidied = std::chrono::steady_clock::now();
   auto pause = kTidyEvery;
   while (!must_stop_) {
-    wake_.wait_for(lock, pause);
+    wake_.wait_for(mutex_, pause);
     if (must_stop_) return;
     pause = wal_pages_ >= limits_.checkpoint_pages ? kLookAgain : kTidyEvery;
     const bool must_checkpoint = is_due();

@@ -4,6 +4,7 @@
 // and keeps the log small: on a thread of its own, with a connection of its own, when commits pause
 // or the log has grown. Also calls `tidy` about once a second for the store's other upkeep.
 
+#include "base/mutex.h"
 #include "store/sqlite/group_commit.h"
 
 namespace takt::sqlite {
@@ -45,9 +46,9 @@ class Checkpointer {
   Database& writer_;
   std::atomic<int> wal_pages_ = 0;
   std::atomic<int64_t> last_commit_ms_ = 0;  // of the steady clock
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool must_stop_ = false;  // guarded by mutex_
+  Mutex mutex_;
+  Condition wake_;
+  bool must_stop_ TAKT_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

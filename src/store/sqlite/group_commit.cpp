@@ -3,14 +3,14 @@
 namespace takt::sqlite {
 
 void GroupCommit::run(CommitEntry& entry) {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   waiting_.push_back(&entry);
   if (entry.commit_class == CommitClass::playout) ++playout_waiting_;
   while (!entry.is_done) {
     if (is_leading_) {
-      changed_.wait(lock);
+      changed_.wait(mutex_);
     } else {
-      lead(lock);
+      lead();
     }
   }
   lock.unlock();
@@ -18,8 +18,8 @@ void GroupCommit::run(CommitEntry& entry) {
 }
 
 void GroupCommit::exclusively(const std::function<void()>& work) {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return !is_leading_; });
+  MutexLock lock(mutex_);
+  while (is_leading_) changed_.wait(mutex_);
   is_leading_ = true;
   lock.unlock();
   std::exception_ptr error;
@@ -35,7 +35,8 @@ void GroupCommit::exclusively(const std::function<void()>& work) {
   if (error) std::rethrow_exception(error);
 }
 
-void GroupCommit::lead(std::unique_lock<std::mutex>& lock) {
+/// Gives the mutex up while it writes.
+void GroupCommit::lead() {
   const CommitGroup group = take_group();
   const bool has_playout = group.front()->commit_class == CommitClass::playout;
   const bool may_interrupt =
@@ -43,9 +44,9 @@ void GroupCommit::lead(std::unique_lock<std::mutex>& lock) {
         return entry->interruptions < kMaxInterruptions;
       });
   is_leading_ = true;
-  lock.unlock();
+  mutex_.unlock();
   const GroupOutcome outcome = write_(group, may_interrupt);
-  lock.lock();
+  mutex_.lock();
   is_leading_ = false;
   if (outcome == GroupOutcome::done) {
     for (CommitEntry* entry : group) entry->is_done = true;

@@ -6,12 +6,11 @@
 // Playout goes first and never in one group with bulk. A group without playout may be interrupted
 // when playout comes in (`playout_waits()`): its entries wait again, and a bounded number of times.
 
-#include <condition_variable>
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <vector>
 
+#include "base/mutex.h"
 #include "store/store.h"
 
 namespace takt::sqlite {
@@ -55,16 +54,15 @@ class GroupCommit {
   static constexpr int kMaxPassedOver = 100;
   static constexpr int kMaxInterruptions = 5;
 
-  CommitGroup take_group();
-  void lead(std::unique_lock<std::mutex>& lock);
+  CommitGroup take_group() TAKT_REQUIRES(mutex_);
+  void lead() TAKT_REQUIRES(mutex_);
 
   const Write write_;
   std::atomic<int> playout_waiting_ = 0;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  // Guarded by mutex_:
-  std::deque<CommitEntry*> waiting_;  // in order of arrival
-  bool is_leading_ = false;
+  Mutex mutex_;
+  Condition changed_;
+  std::deque<CommitEntry*> waiting_ TAKT_GUARDED_BY(mutex_);  // in order of arrival
+  bool is_leading_ TAKT_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace takt::sqlite

@@ -28,12 +28,12 @@ GroupOutcome GroupWriter::write(const CommitGroup& group, bool may_interrupt) {
 }
 
 StoreStatistics GroupWriter::statistics() const {
-  const std::lock_guard lock(statistics_mutex_);
+  const MutexLock lock(statistics_mutex_);
   return statistics_;
 }
 
 void GroupWriter::count(const CommitGroup& group, double seconds) {
-  const std::lock_guard lock(statistics_mutex_);
+  const MutexLock lock(statistics_mutex_);
   ++statistics_.groups;
   statistics_.commits += group.size();
   for (const CommitEntry* entry : group) {

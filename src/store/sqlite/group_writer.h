@@ -10,6 +10,7 @@
 //
 // Called by the leader of GroupCommit, one thread at a time.
 
+#include "base/mutex.h"
 #include "store/sqlite/transaction_writer.h"
 
 namespace takt::sqlite {
@@ -53,8 +54,8 @@ class GroupWriter {
   bool is_syncing_ = true;
   std::string poison_;  // empty: sound
   std::atomic<bool> is_poisoned_ = false;
-  mutable std::mutex statistics_mutex_;
-  StoreStatistics statistics_;  // guarded by statistics_mutex_
+  mutable Mutex statistics_mutex_;
+  StoreStatistics statistics_ TAKT_GUARDED_BY(statistics_mutex_);
 };
 
 }  // namespace takt::sqlite

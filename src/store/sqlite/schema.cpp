@@ -63,7 +63,16 @@ constexpr const char* kSettledJobs = R"sql(
     job TEXT NOT NULL);
 )sql";
 
-constexpr const char* kSteps[] = {kFirst, kSettledJobs};
+// `lane` 0 is the whole queue.
+constexpr const char* kHeldLanes = R"sql(
+  CREATE TABLE held_lanes(
+    studio TEXT NOT NULL,
+    queue TEXT NOT NULL,
+    lane INTEGER NOT NULL,
+    PRIMARY KEY(studio, queue, lane)) WITHOUT ROWID;
+)sql";
+
+constexpr const char* kSteps[] = {kFirst, kSettledJobs, kHeldLanes};
 
 size_t schema_version(Database& database) {
   const std::string found = database.value("SELECT value FROM meta WHERE key = 'schema_version'");

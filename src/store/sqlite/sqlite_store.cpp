@@ -43,7 +43,7 @@ Documents& SqliteStore::studio_documents(const StudioId& id) {
 void SqliteStore::load_scope(const std::string& scope, Documents& documents) {
   ChangeSet changes;
   std::vector<uint64_t> sequences;
-  std::lock_guard lock(reader_mutex_);
+  const MutexLock lock(reader_mutex_);
   Statement select(reader_, "SELECT seq, collection, id, body FROM documents WHERE scope = ?");
   select.query(
       [&](const Row& row) {
@@ -62,7 +62,7 @@ void SqliteStore::load_scope(const std::string& scope, Documents& documents) {
 }
 
 void SqliteStore::load_jobs() {
-  std::lock_guard lock(reader_mutex_);
+  const MutexLock lock(reader_mutex_);
   Statement waiting(reader_,
                     "SELECT body, attempts, crashes, superseded FROM jobs WHERE NOT EXISTS "
                     "(SELECT 1 FROM completions WHERE completions.id = jobs.id) ORDER BY seq");
@@ -80,6 +80,7 @@ void SqliteStore::load_jobs() {
                   "ORDER BY completions.seq");
   ended.query([&](const Row& row) {
     const JobId id(row.text(0));
+    const MutexLock upkeep(upkeep_mutex_);
     if (!row.is_null(4)) upkeep_.ended.push_back(id);
     for (JobId& old :
          jobs_.load_ended(id, StudioId(row.text(1)), std::string(row.text(2)), row.real(3))) {
@@ -104,7 +105,8 @@ void SqliteStore::commit(Transaction transaction) {
     check_coverage(prepared.transaction, *prepared.studio);
   }
   const Transaction& given = prepared.transaction;
-  if (given.changes.empty() && given.queued.empty() && !given.completed && given.marks.empty()) {
+  if (given.changes.empty() && given.queued.empty() && !given.completed && given.marks.empty() &&
+      given.held.empty() && given.released.empty()) {
     return;
   }
   prepare(prepared);
@@ -125,7 +127,7 @@ void SqliteStore::publish(PreparedTransaction& prepared) {
   published_.publish(transaction, prepared.studio, prepared.sequences);
   std::vector<JobId> forgotten = jobs_.apply(transaction);
   if (transaction.completed) {
-    std::lock_guard lock(upkeep_mutex_);
+    const MutexLock lock(upkeep_mutex_);
     upkeep_.ended.push_back(transaction.completed->id);
     upkeep_.ended.insert(upkeep_.ended.end(), transaction.merged_away.begin(),
                          transaction.merged_away.end());
@@ -140,7 +142,7 @@ std::vector<JobRecord> SqliteStore::waiting_jobs(const StudioId& studio) {
 std::optional<JobCompletion> SqliteStore::completion(const JobId& id) {
   if (!jobs_.has_ended(id)) return std::nullopt;
   std::optional<JobCompletion> found;
-  std::lock_guard lock(reader_mutex_);
+  const MutexLock lock(reader_mutex_);
   Statement select(reader_, "SELECT result, error, finished_at FROM completions WHERE id = ?");
   select.query(
       [&](const Row& row) {
@@ -154,7 +156,7 @@ std::optional<JobCompletion> SqliteStore::completion(const JobId& id) {
 
 std::vector<DeadLetter> SqliteStore::dead_letters(const StudioId& studio) {
   std::vector<DeadLetter> letters;
-  std::lock_guard lock(reader_mutex_);
+  const MutexLock lock(reader_mutex_);
   Statement select(reader_,
                    "SELECT job, error, failed_at, superseded, attempts FROM dead_letters "
                    "WHERE studio = ? ORDER BY seq");
@@ -170,6 +172,18 @@ std::vector<DeadLetter> SqliteStore::dead_letters(const StudioId& studio) {
   return letters;
 }
 
+std::vector<HeldLane> SqliteStore::held_lanes(const StudioId& studio) {
+  std::vector<HeldLane> held;
+  const MutexLock lock(reader_mutex_);
+  Statement select(reader_, "SELECT queue, lane FROM held_lanes WHERE studio = ?");
+  select.query(
+      [&](const Row& row) {
+        held.push_back({std::string(row.text(0)), static_cast<int>(row.integer(1))});
+      },
+      studio.str());
+  return held;
+}
+
 std::optional<JobId> SqliteStore::job_with_key(const StudioId& studio, const std::string& key) {
   return jobs_.with_key(studio, key);
 }
@@ -182,13 +196,13 @@ void SqliteStore::append_journal(std::vector<JournalRow> rows) {
   prepared.transaction.sync = false;
   prepare(prepared);
   group_.run(prepared);
-  std::lock_guard lock(upkeep_mutex_);
+  const MutexLock lock(upkeep_mutex_);
   upkeep_.prune_journal = true;
 }
 
 std::vector<JournalRow> SqliteStore::journal(const JournalQuery& query) {
   std::vector<JournalRow> rows;
-  std::lock_guard lock(reader_mutex_);
+  const MutexLock lock(reader_mutex_);
   Statement select(reader_,
                    "SELECT job, name, finished_at, body FROM journal WHERE studio = ? AND "
                    "finished_at BETWEEN ? AND ? AND (? = '' OR job = ?) "
@@ -240,7 +254,7 @@ sqlite::Upkeep SqliteStore::next_upkeep() {
     ids.erase(ids.begin(), end);
     return taken;
   };
-  std::lock_guard lock(upkeep_mutex_);
+  const MutexLock lock(upkeep_mutex_);
   sqlite::Upkeep next;
   next.ended = take(upkeep_.ended);
   // A forgotten job is dropped after it was moved.
@@ -250,7 +264,7 @@ sqlite::Upkeep SqliteStore::next_upkeep() {
 }
 
 void SqliteStore::put_back(sqlite::Upkeep upkeep) {
-  std::lock_guard lock(upkeep_mutex_);
+  const MutexLock lock(upkeep_mutex_);
   upkeep_.ended.insert(upkeep_.ended.begin(), upkeep.ended.begin(), upkeep.ended.end());
   upkeep_.forgotten.insert(upkeep_.forgotten.begin(), upkeep.forgotten.begin(),
                            upkeep.forgotten.end());

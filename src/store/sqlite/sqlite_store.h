@@ -9,6 +9,7 @@
 
 #include <filesystem>
 
+#include "base/mutex.h"
 #include "store/job_book.h"
 #include "store/published.h"
 #include "store/sqlite/checkpointer.h"
@@ -39,6 +40,7 @@ class SqliteStore final : public Store {
   std::optional<JobRecord> waiting_job(const JobId& id) override { return jobs_.find_waiting(id); }
   std::optional<JobCompletion> completion(const JobId& id) override;
   std::vector<DeadLetter> dead_letters(const StudioId& studio) override;
+  std::vector<HeldLane> held_lanes(const StudioId& studio) override;
   std::optional<JobId> job_with_key(const StudioId& studio, const std::string& key) override;
   void append_journal(std::vector<JournalRow> rows) override;
   std::vector<JournalRow> journal(const JournalQuery& query) override;
@@ -71,13 +73,13 @@ class SqliteStore final : public Store {
   Published published_;
   JobBook jobs_;
   std::unique_ptr<sqlite::Database> writer_database_;  // the leader's of the group only
-  sqlite::Database reader_;                            // guarded by reader_mutex_
-  std::mutex reader_mutex_;
+  sqlite::Database reader_ TAKT_GUARDED_BY(reader_mutex_);
+  Mutex reader_mutex_;
   sqlite::TransactionWriter writer_;
   sqlite::GroupWriter group_writer_;
   sqlite::GroupCommit group_;
-  std::mutex upkeep_mutex_;
-  sqlite::Upkeep upkeep_;  // to be done; guarded by upkeep_mutex_
+  Mutex upkeep_mutex_;
+  sqlite::Upkeep upkeep_ TAKT_GUARDED_BY(upkeep_mutex_);  // to be done
   std::unique_ptr<sqlite::Checkpointer> checkpointer_;
 };
 

@@ -61,6 +61,8 @@ TransactionWriter::TransactionWriter(Database& database, JournalLimits journal_l
                 "job = CASE WHEN completions.error IS NOT NULL THEN jobs.body END "
                 "FROM jobs WHERE jobs.id = completions.id AND completions.id = ?"),
       remove_completion_(database, "DELETE FROM completions WHERE id = ?"),
+      hold_lane_(database, "INSERT OR IGNORE INTO held_lanes(studio, queue, lane) VALUES(?, ?, ?)"),
+      release_lane_(database, "DELETE FROM held_lanes WHERE studio = ? AND queue = ? AND lane = ?"),
       put_lease_(database, "INSERT OR REPLACE INTO leases(studio, epoch) VALUES(?, ?)"),
       put_journal_(database,
                    "INSERT INTO journal(studio, job, name, finished_at, body) "
@@ -88,6 +90,7 @@ bool TransactionWriter::write(PreparedTransaction& prepared,
   if (!write_documents(prepared, must_stop)) return false;
   TAKT_FAULT("store.commit.documents_written");
   write_jobs(prepared);
+  write_holds(transaction);
   if (prepared.acquired) {
     prepared.epoch = epochs_[*prepared.acquired] + 1;
     put_lease_.run(prepared.acquired->str(), prepared.epoch);
@@ -109,9 +112,8 @@ bool TransactionWriter::write_documents(PreparedTransaction& prepared,
     if (i % kDocumentsBetweenStops == 0 && must_stop()) return false;
     const Change& change = changes[i];
     const std::string_view collection = collection_name(change.collection);
-    const bool is_system = is_system_collection(change.collection);
-    // Bound without a copy: it must view the transaction's own text, never a temporary.
-    const std::string_view scope = is_system ? std::string_view() : prepared.transaction.studio.str();
+    std::string_view scope;
+    if (!is_system_collection(change.collection)) scope = prepared.transaction.studio.str();
     if (change.document) {
       prepared.sequences[i] = ++last_sequence_;
       put_document_.run(last_sequence_, scope, collection, change.id, prepared.bodies[i]);
@@ -163,6 +165,16 @@ void TransactionWriter::write_mark(const MarkedJob& marked) {
     case JobMark::discarded:
       remove_dead_letter_.run(id);
       break;
+  }
+}
+
+void TransactionWriter::write_holds(const Transaction& transaction) {
+  const std::string& studio = transaction.studio.str();
+  for (const HeldLane& held : transaction.held) {
+    hold_lane_.run(studio, held.queue, static_cast<int64_t>(held.lane));
+  }
+  for (const HeldLane& held : transaction.released) {
+    release_lane_.run(studio, held.queue, static_cast<int64_t>(held.lane));
   }
 }
 

@@ -63,6 +63,7 @@ class TransactionWriter {
   void write_jobs(const PreparedTransaction& prepared);
   void write_completion(const PreparedTransaction& prepared);
   void write_mark(const MarkedJob& marked);
+  void write_holds(const Transaction& transaction);
   void write_journal(const PreparedTransaction& prepared);
   void write_upkeep(const Upkeep& upkeep);
 
@@ -86,6 +87,8 @@ class TransactionWriter {
   Statement mark_superseded_letter_;
   Statement keep_job_;
   Statement remove_completion_;
+  Statement hold_lane_;
+  Statement release_lane_;
   Statement put_lease_;
   Statement put_journal_;
   Statement prune_journal_by_count_;
