@@ -8,11 +8,6 @@
 PRESET ?= release
 BUILD = $(if $(filter release,$(PRESET)),build,build-$(PRESET))
 
-# ccache may reuse objects that were compiled with a precompiled header, from any folder.
-export CCACHE_SLOPPINESS = pch_defines,time_macros,include_file_mtime,include_file_ctime
-export CCACHE_BASEDIR = $(CURDIR)
-export CCACHE_NOHASHDIR = 1
-
 .PHONY: all setup build demo test crash bench format check clean
 
 all: build

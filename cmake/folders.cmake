@@ -20,6 +20,7 @@ function(takt_folder name)
   endforeach()
   target_link_libraries(takt_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
   target_precompile_headers(takt_${name} REUSE_FROM takt_${ARG_PCH}_pch)
+  set_target_properties(takt_${name} PROPERTIES UNITY_BUILD ${TAKT_BATCHES} UNITY_BUILD_BATCH_SIZE 4)
 endfunction()
 
 # takt_test(store USES store): the program build/tests/test_store from tests/store/*.cpp.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/user_error.h"
+#include "model/ids.h"
 #include "script/script_error.h"
 
 namespace takt::blueprints {
@@ -30,5 +31,9 @@ class BlueprintError : public DetailedError {
 /// The text of any exception as the reference would have it: BlueprintError::text(), else
 /// "Error: <what>".
 std::string error_text(const std::exception& error);
+
+/// Throws what the reference's processing of a blueprint's result throws: `Error in blueprint
+/// "<id>": <what>`.
+[[noreturn]] void refuse_result(const BlueprintId& blueprint, const std::string& what);
 
 }  // namespace takt::blueprints

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "base/hash.h"
+#include "blueprints/blueprint_error.h"
 #include "blueprints/translate.h"
 #include "blueprints/validate_timeline.h"
 
@@ -23,10 +24,6 @@ class IdHashes {
   std::unordered_map<std::string, int> counts_;
 };
 
-[[noreturn]] void refuse(const BlueprintId& blueprint, const std::string& what) {
-  throw std::runtime_error(fmt::format("Error in blueprint \"{}\": {}", blueprint, what));
-}
-
 /// A member as JavaScript puts it into a text.
 std::string member_text(const JsonObject& item, std::string_view name) {
   const Json* value = item.if_contains(name);
@@ -40,14 +37,14 @@ const JsonArray& as_list(const Json& items) {
 }
 
 const JsonObject& as_item(const Json& item, const BlueprintId& blueprint, std::string_view what) {
-  if (!item.is_object()) refuse(blueprint, fmt::format("{} is not an object", what));
+  if (!item.is_object()) refuse_result(blueprint, fmt::format("{} is not an object", what));
   return item.get_object();
 }
 
 void require_external_id(const JsonObject& item, const BlueprintId& blueprint,
                          std::string_view what) {
   if (truthy(item.if_contains("externalId"))) return;
-  refuse(blueprint, fmt::format("{} \"{}\" has no externalId", what, member_text(item, "name")));
+  refuse_result(blueprint, fmt::format("{} \"{}\" has no externalId", what, member_text(item, "name")));
 }
 
 void translate_edits(JsonObject& item, const BlueprintId& blueprint) {
@@ -63,7 +60,7 @@ void translate_edits(JsonObject& item, const BlueprintId& blueprint) {
 Json take_timeline_objects(JsonObject& item, const BlueprintId& blueprint, std::string_view what) {
   Json* content = item.if_contains("content");
   if (content == nullptr || !content->is_object()) {
-    refuse(blueprint, fmt::format("{} \"{}\" has no content", what, member_text(item, "name")));
+    refuse_result(blueprint, fmt::format("{} \"{}\" has no content", what, member_text(item, "name")));
   }
   Json objects;
   JsonObject& members = content->get_object();
@@ -93,11 +90,6 @@ bool starts_now(const JsonObject& item) {
 void wrap_member(JsonObject& object, std::string_view name, const BlueprintId& blueprint) {
   Json* text = object.if_contains(name);
   if (truthy(text)) *text = wrap_message(*text, blueprint);
-}
-
-void wrap_label(JsonObject& display, const BlueprintId& blueprint) {
-  const Json* label = display.if_contains("label");
-  display["label"] = wrap_message(label ? *label : Json(), blueprint);
 }
 
 JsonObject& object_member(JsonObject& item, std::string_view name) {
@@ -208,7 +200,7 @@ std::vector<Piece> post_process_pieces(const Json& items, const BlueprintId& blu
       item["lifespan"] = "part-only";
     }
     if (start_now == StartNow::refused && starts_now(item)) {
-      refuse(blueprint, fmt::format("piece \"{}\" of part {} can't start \"now\"",
+      refuse_result(blueprint, fmt::format("piece \"{}\" of part {} can't start \"now\"",
                                     member_text(item, "name"), owner.part));
     }
     translate_edits(item, blueprint);
@@ -237,7 +229,7 @@ std::vector<Piece> post_process_global_pieces(const Json& items, const Blueprint
     item["pieceType"] = "normal";
     item["lifespan"] = truthy(item.if_contains("extendOnHold")) ? "part-only" : "rundown-change";
     if (starts_now(item)) {
-      refuse(blueprint,
+      refuse_result(blueprint,
              fmt::format("rundown piece \"{}\" can't start \"now\"", member_text(item, "name")));
     }
     translate_edits(item, blueprint);

@@ -1,19 +1,14 @@
 // Timeline objects and packages of blueprint results: the part of post_process.h that all kinds of
 // items share.
 
-#include <stdexcept>
-
 #include "base/hash.h"
+#include "blueprints/blueprint_error.h"
 #include "blueprints/post_process.h"
 #include "blueprints/validate_timeline.h"
 
 namespace takt::blueprints {
 
 namespace {
-
-[[noreturn]] void refuse(const BlueprintId& blueprint, const std::string& what) {
-  throw std::runtime_error(fmt::format("Error in blueprint \"{}\": {}", blueprint, what));
-}
 
 bool is_now(const Json* start) {
   return start != nullptr && start->is_string() && start->get_string() == "now";
@@ -45,20 +40,20 @@ void name_keyframes(Json& keyframes, const std::string& object_id) {
 
 JsonObject post_process_object(const Json& original, std::string_view owner, size_t index,
                                const BlueprintId& blueprint) {
-  if (!original.is_object()) refuse(blueprint, "a timeline object is no object");
+  if (!original.is_object()) refuse_result(blueprint, "a timeline object is no object");
   JsonObject object = original.get_object();
   if (!truthy(object.if_contains("id")))
     object["id"] = get_hash(fmt::format("{}_{}", owner, index));
   const std::string id = string_member(object, "id");
   object["objectType"] = "rundown";
   const Json* enable = object.if_contains("enable");
-  if (enable == nullptr) refuse(blueprint, fmt::format("timeline object \"{}\" has no enable", id));
+  if (enable == nullptr) refuse_result(blueprint, fmt::format("timeline object \"{}\" has no enable", id));
   if (starts_now(*enable)) {
-    refuse(blueprint, fmt::format("timeline object \"{}\" can't start \"now\"", id));
+    refuse_result(blueprint, fmt::format("timeline object \"{}\" can't start \"now\"", id));
   }
   const Json* priority = object.if_contains("priority");
   if (priority == nullptr || !priority->is_number()) {
-    refuse(blueprint, fmt::format("the priority of timeline object \"{}\" is no number", id));
+    refuse_result(blueprint, fmt::format("the priority of timeline object \"{}\" is no number", id));
   }
   if (Json* keyframes = object.if_contains("keyframes")) name_keyframes(*keyframes, id);
   return object;
@@ -76,20 +71,20 @@ JsonArray post_process_timeline_objects(const Json& objects, std::string_view ow
                                         const BlueprintId& blueprint,
                                         std::unordered_set<std::string>& used) {
   JsonArray processed;
-  if (!objects.is_array()) refuse(blueprint, "the timeline objects are no array");
+  if (!objects.is_array()) refuse_result(blueprint, "the timeline objects are no array");
   processed.reserve(objects.get_array().size());
   for (const Json& original : objects.get_array()) {
     JsonObject object = post_process_object(original, owner, processed.size(), blueprint);
     const std::string id = string_member(object, "id");
     if (!used.insert(id).second) {
-      refuse(blueprint, fmt::format("there are two timeline objects with the id \"{}\"", id));
+      refuse_result(blueprint, fmt::format("there are two timeline objects with the id \"{}\"", id));
     }
     processed.push_back(std::move(object));
   }
   try {
     validate_timeline_objects(processed);
   } catch (const TimelineObjectInvalid& error) {
-    refuse(blueprint, fmt::format("the timeline objects are not valid: {}", error.what()));
+    refuse_result(blueprint, fmt::format("the timeline objects are not valid: {}", error.what()));
   }
   return processed;
 }

@@ -16,11 +16,6 @@ JsonObject pick(const JsonObject& from, std::initializer_list<std::string_view> 
   return picked;
 }
 
-void wrap_label(JsonObject& item, const BlueprintId& blueprint) {
-  const Json* label = item.if_contains("label");
-  item["label"] = wrap_message(label ? *label : Json(), blueprint);
-}
-
 }  // namespace
 
 std::string translation_namespace(const BlueprintId& blueprint) {
@@ -31,6 +26,11 @@ Json wrap_message(const Json& message, const BlueprintId& blueprint) {
   JsonObject wrapped = message.is_object() ? message.get_object() : JsonObject{};
   wrapped["namespaces"] = JsonArray{Json(translation_namespace(blueprint))};
   return wrapped;
+}
+
+void wrap_label(JsonObject& item, const BlueprintId& blueprint) {
+  const Json* label = item.if_contains("label");
+  item["label"] = wrap_message(label ? *label : Json(), blueprint);
 }
 
 Json user_edits_from_blueprint(const Json& edits, const BlueprintId& blueprint) {

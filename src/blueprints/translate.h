@@ -16,6 +16,9 @@ std::string translation_namespace(const BlueprintId& blueprint);
 /// reference's spreading does.
 Json wrap_message(const Json& message, const BlueprintId& blueprint);
 
+/// The same for an item's label, which it always has afterwards.
+void wrap_label(JsonObject& item, const BlueprintId& blueprint);
+
 /// From a blueprint's result to what is stored; unknown types are dropped.
 Json user_edits_from_blueprint(const Json& edits, const BlueprintId& blueprint);
 Json user_edit_properties_from_blueprint(const Json& properties, const BlueprintId& blueprint);

@@ -8,7 +8,7 @@ namespace takt::door {
 
 namespace {
 
-UserError invalid(const std::string& message) {
+UserError invalid_query(const std::string& message) {
   return UserError(UserErrorKey::PayloadInvalid, {{"message", message}}, 400);
 }
 
@@ -71,7 +71,7 @@ DocumentQuery parse_document_query(const std::map<std::string, std::string>& par
       const char* end = value.data() + value.size();
       const auto [at, error] = std::from_chars(value.data(), end, query.limit);
       if (error != std::errc{} || at != end) {
-        throw invalid("limit=" + value + " is not a whole number");
+        throw invalid_query("limit=" + value + " is not a whole number");
       }
     } else if (name == "fields") {
       query.leave_out = value.starts_with('-');

@@ -9,7 +9,7 @@ namespace takt::door {
 
 namespace {
 
-[[noreturn]] void invalid(const std::string& message, int code = 400) {
+[[noreturn]] void invalid_document(const std::string& message, int code = 400) {
   throw UserError(UserErrorKey::DocumentInvalid, {{"message", message}}, code);
 }
 
@@ -27,7 +27,7 @@ void complete(Collection collection, JsonObject& document, Time now) {
   switch (collection) {
     case Collection::blueprints: {
       const Json* code = document.if_contains("code");
-      if (code == nullptr || !code->is_string()) invalid("blueprints.code is not a text");
+      if (code == nullptr || !code->is_string()) invalid_document("blueprints.code is not a text");
       document["hasCode"] = !code->get_string().empty();
       document["blueprintHash"] = get_hash(code->get_string());
       document["modified"] = number(now);
@@ -66,16 +66,16 @@ bool is_settings_collection(Collection collection) {
 void SettingsDesk::put(const Authorised&, Collection collection, const std::string& id,
                        Json document, const net::Responder& responder) {
   JsonObject* object = document.if_object();
-  if (object == nullptr) invalid("it is not an object");
+  if (object == nullptr) invalid_document("it is not an object");
   if (const Json* given = object->if_contains("_id"); given != nullptr && *given != Json(id)) {
-    invalid("its _id is " + dump(*given) + ", not \"" + id + "\"");
+    invalid_document("its _id is " + dump(*given) + ", not \"" + id + "\"");
   }
   (*object)["_id"] = id;
   complete(collection, *object, clock_.now());
   try {
     commit(json_change(collection, document), id, responder);
   } catch (const reflect::ReflectError& error) {
-    invalid(error.what());
+    invalid_document(error.what());
   }
 }
 
@@ -87,7 +87,7 @@ void SettingsDesk::remove(const Authorised&, Collection collection, const std::s
   if (collection == Collection::studios) {
     for (const Doc<Playlist>& playlist : store_.studio(StudioId(id)).all<Playlist>()) {
       if (playlist->activationId) {
-        invalid("playlist \"" + playlist->name + "\" is active in the studio; deactivate it first",
+        invalid_document("playlist \"" + playlist->name + "\" is active in the studio; deactivate it first",
                 409);
       }
     }

@@ -14,7 +14,7 @@ namespace takt::ingest {
 
 namespace {
 
-constexpr const char* kHook = "generateAdlibTestingIngestRundown";
+constexpr const char* kGenerateAdlibTestingIngestRundown = "generateAdlibTestingIngestRundown";
 
 Json fallback_rundown(const ShowStyleVariant& variant) {
   return JsonObject{{"externalId", ""},
@@ -52,7 +52,7 @@ class TestingRundown {
 
  private:
   Json generate() {
-    if (!blueprint_.has(kHook)) return fallback_rundown(*variant_);
+    if (!blueprint_.has(kGenerateAdlibTestingIngestRundown)) return fallback_rundown(*variant_);
     blueprints::HookContext context(
         job_, blueprint_, "ShowStyleUserContext",
         {"Create Adlib Testing Rundown",
@@ -63,10 +63,10 @@ class TestingRundown {
     context.use_packages(none);
     try {
       auto result = blueprint_.call(
-          job_, kHook, {context.arg(), blueprints::show_style_variant_json(*variant_)});
+          job_, kGenerateAdlibTestingIngestRundown, {context.arg(), blueprints::show_style_variant_json(*variant_)});
       notes_ = context.notes();
       Json rundown = result ? std::move(*result) : Json();
-      reflect::expect_object(rundown, reflect::Path(kHook));
+      reflect::expect_object(rundown, reflect::Path(kGenerateAdlibTestingIngestRundown));
       return rundown;
     } catch (const blueprints::BlueprintError& error) {
       throw UserError::with_inner(UserErrorKey::AdlibTestingRundownsGenerationFailed, error.what(),

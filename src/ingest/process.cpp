@@ -12,7 +12,7 @@ namespace takt::ingest {
 
 namespace {
 
-constexpr const char* kHook = "processIngestData";
+constexpr const char* kProcessIngestData = "processIngestData";
 /// What the reference always grouped MOS stories by.
 constexpr const char* kMosSeparator = ";";
 
@@ -31,7 +31,7 @@ void ask_blueprint(JobContext& job, blueprints::Blueprint& blueprint, MutableRun
                    const RundownUpdate& update, const Previous& previous) {
   blueprints::HookContext context(
       job, blueprint, "ProcessIngestDataContext",
-      {kHook, fmt::format("studio:{},blueprint:{}", job.studio_id(),
+      {kProcessIngestData, fmt::format("studio:{},blueprint:{}", job.studio_id(),
                           blueprint.document() ? blueprint.document()->blueprintId.value_or("undefined")
                                                : "undefined")});
   ProcessHost host(job, blueprint, rundown);
@@ -41,7 +41,7 @@ void ask_blueprint(JobContext& job, blueprints::Blueprint& blueprint, MutableRun
   if (previous) before = Json(to_object(*previous, Children::include));
   const auto* changes = std::get_if<NrcsChanges>(&update.changes);
   const Json change_json = changes ? to_json(*changes) : std::get<Operation>(update.changes).json;
-  blueprint.call(job, kHook, {context.arg(), host.arg(), nrcs, before, change_json});
+  blueprint.call(job, kProcessIngestData, {context.arg(), host.arg(), nrcs, before, change_json});
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ std::pair<ComputedChanges, SofieCacheUpdate> process(JobContext& job, const Rund
   MutableRundown rundown =
       existing ? MutableRundown::existing(*existing) : MutableRundown::blank(update.rundown);
   blueprints::Blueprint& blueprint = job.blueprints().studio(job);
-  if (blueprint.has(kHook)) {
+  if (blueprint.has(kProcessIngestData)) {
     ask_blueprint(job, blueprint, rundown, update, previous);
   } else if (const auto* changes = std::get_if<NrcsChanges>(&update.changes)) {
     apply_default(rundown, update.rundown, previous, *changes);

@@ -446,12 +446,13 @@ void HttpServer::Core::for_each_session(void (Session::*method)()) {
 
 void HttpServer::Core::stop(std::chrono::milliseconds grace) {
   if (stopping_.exchange(true)) return;
+  // Never started: nobody would run what is posted, and it would keep this alive for ever.
+  if (threads_.empty()) return;
   asio::post(acceptor_.get_executor(), [self = shared_from_this()] {
     Code ignored;
     self->acceptor_.close(ignored);
     self->pause_.cancel();
   });
-  if (threads_.empty()) return;
   for_each_session(&Session::finish);
   {
     const auto until = std::chrono::steady_clock::now() + grace;

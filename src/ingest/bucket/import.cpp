@@ -15,7 +15,7 @@ namespace takt::ingest {
 
 namespace {
 
-constexpr const char* kHook = "getAdlibItem";
+constexpr const char* kGetAdlibItem = "getAdlibItem";
 
 template <class Item>
 std::vector<Doc<Item>> items_in(JobContext& job, const BucketId& bucket) {
@@ -84,7 +84,7 @@ class Importer {
     if (styles.empty()) {
       throw std::runtime_error(fmt::format("No ShowStyleVariants found for {}", base_->_id));
     }
-    if (blueprint_.has(kHook)) {
+    if (blueprint_.has(kGetAdlibItem)) {
       payload_ = blueprint_.make(origin_.ingest_info["payload"]);
       for (const auto& style : styles) {
         if (!make_for(*style, style == styles.front())) break;
@@ -147,11 +147,11 @@ class Importer {
     context.use_show_style(style);
     context.use_packages(watched);
     try {
-      const script::Value item = blueprint_.call_value(job_, kHook, {context.arg(), payload_});
+      const script::Value item = blueprint_.call_value(job_, kGetAdlibItem, {context.arg(), payload_});
       log_notes(context);
       return read(item);
     } catch (const blueprints::BlueprintError& error) {
-      log::error("Error in showStyleBlueprint.{}: {}", kHook, error.what());
+      log::error("Error in showStyleBlueprint.{}: {}", kGetAdlibItem, error.what());
       return std::nullopt;
     }
   }
@@ -165,7 +165,7 @@ class Importer {
       if (packages != nullptr && packages->is_array()) {
         blueprints::fill_package_hashes(*packages);
         const script::Value writer = blueprint_.make_object({"PackageHashes"});
-        blueprint_.call_member(job_, kHook, writer, {"copy"}, {item, *packages});
+        blueprint_.call_member(job_, kGetAdlibItem, writer, {"copy"}, {item, *packages});
       }
     }
     origin_.ingest_info["payload"] = blueprint_.json(payload_).value_or(Json());

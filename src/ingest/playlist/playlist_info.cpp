@@ -15,7 +15,7 @@ namespace takt::ingest {
 
 namespace {
 
-constexpr const char* kHook = "getRundownPlaylistInfo";
+constexpr const char* kGetRundownPlaylistInfo = "getRundownPlaylistInfo";
 constexpr const char* kNoteOrigin = "produceRundownPlaylistInfoFromRundown";
 
 struct BlueprintInfo {
@@ -44,7 +44,7 @@ BlueprintInfo ask_blueprint(JobContext& job, const PlaylistId& id, const std::st
                             const std::vector<Doc<Rundown>>& rundowns) {
   BlueprintInfo out;
   blueprints::Blueprint& blueprint = job.blueprints().studio(job);
-  if (!blueprint.has(kHook)) return out;
+  if (!blueprint.has(kGetRundownPlaylistInfo)) return out;
   blueprints::HookContext context(
       job, blueprint, "StudioUserContext",
       {kNoteOrigin, fmt::format("studioId={},playlistId={},rundownIds={}", job.studio_id(), id,
@@ -53,7 +53,7 @@ BlueprintInfo ask_blueprint(JobContext& job, const PlaylistId& id, const std::st
   for (const auto& rundown : rundowns) documents.push_back(blueprints::rundown_json(*rundown));
   try {
     auto result = blueprint.call(
-        job, kHook, {context.arg(), Json(std::move(documents)), script::Arg(external_id)});
+        job, kGetRundownPlaylistInfo, {context.arg(), Json(std::move(documents)), script::Arg(external_id)});
     if (result) out.result = std::move(*result);
     for (const auto& note : context.notes()) {
       out.notes.push_back(make_note(note.severity, note.message));

@@ -17,7 +17,7 @@ namespace {
 using playout::PartInstanceModel;
 using playout::PlayoutModel;
 
-constexpr const char* kHook = "syncIngestUpdateToPartInstance";
+constexpr const char* kSyncIngestUpdateToPartInstance = "syncIngestUpdateToPartInstance";
 
 /// One instance to be brought up to date.
 struct Candidate {
@@ -41,7 +41,7 @@ class Sync {
         blueprint_(job_.blueprints().show_style(job_, *style_)) {}
 
   void run() {
-    if (!blueprint_.has(kHook)) return;
+    if (!blueprint_.has(kSyncIngestUpdateToPartInstance)) return;
     // All proposals first: they are made from the instances as they are now.
     for (Candidate& candidate : find_candidates()) sync(candidate);
   }
@@ -112,12 +112,12 @@ class Sync {
     context.add_to(hook.host());
     try {
       const playout::HookState state(model_, blueprint_);
-      blueprint_.call(job_, kHook,
+      blueprint_.call(job_, kSyncIngestUpdateToPartInstance,
                       {hook.arg(), existing_json(instance), new_data(candidate),
                        Json(play_status_name(candidate.status)), state.arg()});
       state.save();
     } catch (const std::exception& error) {
-      log::error("Error in showStyleBlueprint.{}: {}", kHook, error.what());
+      log::error("Error in showStyleBlueprint.{}: {}", kSyncIngestUpdateToPartInstance, error.what());
       instance.restore(snapshot);
       for (const RundownTTimer& timer : timers) model_.set_t_timer(timer);
     }
@@ -131,7 +131,7 @@ class Sync {
   void finish(const Candidate& candidate, const std::vector<blueprints::UserNote>& notes) {
     PartInstanceModel& instance = candidate.instance;
     if (candidate.status == PlayStatus::next) instance.recalculate_expected_duration();
-    const std::string category = fmt::format("{}:{}", kHook, instance.id());
+    const std::string category = fmt::format("{}:{}", kSyncIngestUpdateToPartInstance, instance.id());
     model_.notifications().clear_all(category);
     playout::notify(model_, category, notes, blueprint_.id(),
                     playout::about_part((*instance).part.rundownId, instance.id()));

@@ -12,7 +12,7 @@ namespace takt::playout {
 
 namespace {
 
-constexpr const char* kHook = "getAbResolverConfiguration";
+constexpr const char* kGetAbResolverConfiguration = "getAbResolverConfiguration";
 constexpr const char* kRules = "timelineObjectLayerChangeRules";
 constexpr const char* kCustom = "customApplyToObject";
 
@@ -82,7 +82,7 @@ class AbPlayback {
   }
 
   AbResult run() {
-    configuration_ = blueprint_.call_value(job_, kHook, {hook_.arg()});
+    configuration_ = blueprint_.call_value(job_, kGetAbResolverConfiguration, {hook_.arg()});
     has_custom_ = blueprint_.has_function(configuration_, kCustom);
     const Json configuration = blueprint_.json(configuration_).value_or(Json());
     const Json* pools = member(configuration, "pools");
@@ -247,7 +247,7 @@ class AbPlayback {
 }  // namespace
 
 AbResult run_ab_playback(const AbCall& call, const GenerateCall& timeline, AbSessions& sessions) {
-  if (!call.blueprint.has(kHook)) return {};
+  if (!call.blueprint.has(kGetAbResolverConfiguration)) return {};
   return AbPlayback(call, timeline, sessions).run();
 }
 

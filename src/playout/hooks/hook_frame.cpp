@@ -44,6 +44,18 @@ Json list_playout_devices(JobContext& context) {
 
 }  // namespace
 
+blueprints::ContextInfo hook_info(PlayoutModel& model, const Rundown& rundown) {
+  const Playlist& playlist = model.playlist();
+  const auto id_text = [](const Opt<SelectedPartInstance>& info) {
+    return info ? info->partInstanceId.str() : "undefined";
+  };
+  return {fmt::format("{}({})", rundown.name, playlist.name),
+          fmt::format(
+              "playlist={},rundown={},currentPartInstance={},nextPartInstance={},execution={}",
+              playlist._id, rundown._id, id_text(playlist.currentPartInfo),
+              id_text(playlist.nextPartInfo), model.ids().next())};
+}
+
 HookState::HookState(PlayoutModel& model, blueprints::Blueprint& blueprint)
     : model_(model),
       state_(blueprint, model.playlist().privatePlayoutPersistentState,

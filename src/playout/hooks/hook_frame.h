@@ -10,6 +10,9 @@
 
 namespace takt::playout {
 
+/// What a context that stands between two parts says about itself.
+blueprints::ContextInfo hook_info(PlayoutModel& model, const Rundown& rundown);
+
 /// The playlist's persistent state for one call.
 class HookState {
  public:

@@ -10,19 +10,7 @@ namespace takt::playout {
 
 namespace {
 
-constexpr const char* kHook = "onSetAsNext";
-
-blueprints::ContextInfo context_info(PlayoutModel& model, const Rundown& rundown) {
-  const Playlist& playlist = model.playlist();
-  const auto id_text = [](const Opt<SelectedPartInstance>& info) {
-    return info ? info->partInstanceId.str() : "undefined";
-  };
-  return {fmt::format("{}({})", rundown.name, playlist.name),
-          fmt::format(
-              "playlist={},rundown={},currentPartInstance={},nextPartInstance={},execution={}",
-              playlist._id, rundown._id, id_text(playlist.currentPartInfo),
-              id_text(playlist.nextPartInfo), model.ids().next())};
-}
+constexpr const char* kOnSetAsNext = "onSetAsNext";
 
 double delta_arg(const JsonArray& args, size_t index, std::string_view name) {
   const auto delta = as_number(blueprints::arg(args, index));
@@ -61,14 +49,14 @@ std::optional<Doc<Part>> run_on_set_as_next(PlayoutModel& model, PartInstanceMod
   if (rundown == nullptr) return std::nullopt;
   const auto base = context.configuration().show_style_base((*rundown)->showStyleBaseId);
   blueprints::Blueprint& blueprint = context.blueprints().show_style(context, *base);
-  if (!blueprint.has(kHook)) return std::nullopt;
+  if (!blueprint.has(kOnSetAsNext)) return std::nullopt;
   const auto show_style = model.show_style(**rundown);
   const NotificationRelation about = about_part(rundown->id(), instance.id());
 
   PartActions actions(model, *show_style, blueprint);
   const blueprints::WatchedPackages no_packages;
   blueprints::HookContext hook(context, blueprint, "OnSetAsNextContext",
-                               context_info(model, **rundown));
+                               hook_info(model, **rundown));
   hook.use_show_style(*show_style);
   hook.use_packages(no_packages);
   hook.props()["manuallySelected"] = manually;
@@ -77,17 +65,17 @@ std::optional<Doc<Part>> run_on_set_as_next(PlayoutModel& model, PartInstanceMod
   add_timers(hook.host(), model);
   add_trigger_ingest(hook.host(), model);
   const PendingMove move(model, hook.host());
-  model.notifications().clear_all(kHook);
+  model.notifications().clear_all(kOnSetAsNext);
   try {
     const HookState state(model, blueprint);
-    blueprint.call(context, kHook, {hook.arg(), state.arg()});
+    blueprint.call(context, kOnSetAsNext, {hook.arg(), state.arg()});
     actions.count_next_for_current();
     actions.apply_side_effects();
     state.save();
-    notify(model, kHook, hook.notes(), blueprint.id(), about);
+    notify(model, kOnSetAsNext, hook.notes(), blueprint.id(), about);
   } catch (const std::exception& error) {
     log::error("Error in showStyleBlueprint.onSetAsNext: {}", error.what());
-    notify_error(model, kHook, "onSetNextError",
+    notify_error(model, kOnSetAsNext, "onSetNextError",
                  "An error while setting the next Part, playout may be impacted", about);
   }
   return move.target();

@@ -9,19 +9,7 @@ namespace takt::playout {
 
 namespace {
 
-constexpr const char* kHook = "onTake";
-
-std::string id_text(const PartInstanceModel* instance) {
-  return instance != nullptr ? instance->id().str() : "undefined";
-}
-
-blueprints::ContextInfo context_info(PlayoutModel& model, const Rundown& rundown) {
-  return {fmt::format("{}({})", rundown.name, model.playlist().name),
-          fmt::format(
-              "playlist={},rundown={},currentPartInstance={},nextPartInstance={},execution={}",
-              model.id(), rundown._id, id_text(model.current()), id_text(model.next()),
-              model.ids().next())};
-}
+constexpr const char* kOnTake = "onTake";
 
 }  // namespace
 
@@ -30,16 +18,16 @@ OnTakeOutcome run_on_take(PlayoutModel& model, PlayoutRundown& rundown) {
   JobContext& context = model.context();
   const auto show_style = model.show_style(*rundown);
   blueprints::Blueprint& blueprint = context.blueprints().show_style(context, *show_style);
-  if (!blueprint.has(kHook)) return outcome;
+  if (!blueprint.has(kOnTake)) return outcome;
   if (model.next() == nullptr) {
     throw std::runtime_error("Cannot call blueprint onTake when there is no next partInstance!");
   }
   const NotificationRelation about = about_part(rundown.id(), model.next()->id());
-  model.notifications().clear_all(kHook);
+  model.notifications().clear_all(kOnTake);
 
   PartActions actions(model, *show_style, blueprint);
   const blueprints::WatchedPackages no_packages;
-  blueprints::HookContext hook(context, blueprint, "OnTakeContext", context_info(model, *rundown));
+  blueprints::HookContext hook(context, blueprint, "OnTakeContext", hook_info(model, *rundown));
   hook.use_show_style(*show_style);
   hook.use_packages(no_packages);
   actions.add_reading(hook.host());
@@ -65,15 +53,15 @@ OnTakeOutcome run_on_take(PlayoutModel& model, PlayoutRundown& rundown) {
   });
   try {
     const HookState state(model, blueprint);
-    blueprint.call(context, kHook, {hook.arg(), state.arg()});
+    blueprint.call(context, kOnTake, {hook.arg(), state.arg()});
     actions.apply_side_effects();
     outcome.aborted = aborted;
     outcome.queue_after = std::move(queue_after);
     state.save();
-    notify(model, kHook, hook.notes(), blueprint.id(), about);
+    notify(model, kOnTake, hook.notes(), blueprint.id(), about);
   } catch (const std::exception& error) {
     log::error("Error in showStyleBlueprint.onTake: {}", error.what());
-    notify_error(model, kHook, "onTakeError",
+    notify_error(model, kOnTake, "onTakeError",
                  "An error while performing the take, playout may be impacted", about);
   }
   return outcome;

@@ -11,7 +11,7 @@ namespace takt::playout {
 
 namespace {
 
-constexpr const char* kHook = "onTimelineGenerate";
+constexpr const char* kOnTimelineGenerate = "onTimelineGenerate";
 constexpr const char* kAbPlayback = "abPlayback";
 
 Json objects_json(const std::vector<TimelineObject>& objects) {
@@ -48,7 +48,7 @@ class TimelineHook {
     for (NewNotification& notification : ab.notifications) {
       model_.notifications().set(kAbPlayback, std::move(notification));
     }
-    if (blueprint_.has(kHook)) call_hook(call, sessions);
+    if (blueprint_.has(kOnTimelineGenerate)) call_hook(call, sessions);
     model_.set_ab_state(std::move(ab.assigned), sessions.kept());
   }
 
@@ -122,7 +122,7 @@ class TimelineHook {
     const script::Value objects = blueprint_.make(objects_json(call.objects));
     try {
       const Json result = blueprint_
-                              .call(model_.context(), kHook,
+                              .call(model_.context(), kOnTimelineGenerate,
                                     {hook.arg(), objects, state.arg(), end_state, std::move(resolved)})
                               .value_or(Json());
       const Json* timeline = member(result, "timeline");
@@ -146,7 +146,7 @@ std::function<void(const GenerateCall&)> timeline_hook(PlayoutModel& model,
                                                        blueprints::Blueprint& blueprint,
                                                        const ShowStyle& show_style,
                                                        const Rundown& rundown) {
-  if (!blueprint.has(kHook) && !blueprint.has("getAbResolverConfiguration")) return {};
+  if (!blueprint.has(kOnTimelineGenerate) && !blueprint.has("getAbResolverConfiguration")) return {};
   return [hook = TimelineHook(model, blueprint, show_style, rundown)](const GenerateCall& call) {
     try {
       hook.run(call);

@@ -13,7 +13,7 @@ namespace takt::playout {
 
 namespace {
 
-constexpr const char* kHook = "onPlaylistSnapshotCreated";
+constexpr const char* kOnPlaylistSnapshotCreated = "onPlaylistSnapshotCreated";
 /// How long part instances that were reset stay in a snapshot that isn't full.
 constexpr double kKeptMs = 24 * 3600 * 1000.0;
 
@@ -160,9 +160,9 @@ void tell_show_style(JobContext& context, const GenerateSnapshotPayload& payload
     const auto show_style =
         context.configuration().show_style(rundown.showStyleVariantId, rundown.showStyleBaseId);
     blueprints::Blueprint& blueprint = context.blueprints().show_style(context, *show_style);
-    if (!blueprint.has(kHook)) return;
+    if (!blueprint.has(kOnPlaylistSnapshotCreated)) return;
     blueprints::HookContext hook(context, blueprint, "PlaylistSnapshotCreatedContext",
-                                 {kHook, fmt::format("studioId={},playlistId={},snapshotId={}",
+                                 {kOnPlaylistSnapshotCreated, fmt::format("studioId={},playlistId={},snapshotId={}",
                                                      context.studio_id(), playlist._id, id)});
     hook.use_show_style(*show_style);
     add_devices(hook.host(), context);
@@ -174,9 +174,9 @@ void tell_show_style(JobContext& context, const GenerateSnapshotPayload& payload
         {"playlist", JsonObject{{"name", playlist.name},
                                 {"active", playlist.activationId.has_value()},
                                 {"rehearsal", truthy(playlist.rehearsal)}}}};
-    blueprint.call(context, kHook, {hook.arg(), info});
+    blueprint.call(context, kOnPlaylistSnapshotCreated, {hook.arg(), info});
   } catch (const std::exception& error) {
-    log::error("Error in showStyleBlueprint.{} (rundown {}): {}", kHook, rundown._id, error.what());
+    log::error("Error in showStyleBlueprint.{} (rundown {}): {}", kOnPlaylistSnapshotCreated, rundown._id, error.what());
   }
 }
 

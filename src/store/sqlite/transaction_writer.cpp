@@ -112,8 +112,9 @@ bool TransactionWriter::write_documents(PreparedTransaction& prepared,
     if (i % kDocumentsBetweenStops == 0 && must_stop()) return false;
     const Change& change = changes[i];
     const std::string_view collection = collection_name(change.collection);
-    std::string_view scope;
-    if (!is_system_collection(change.collection)) scope = prepared.transaction.studio.str();
+    const bool is_system = is_system_collection(change.collection);
+    // Bound without a copy: it must view the transaction's own text, never a temporary.
+    const std::string_view scope = is_system ? std::string_view() : prepared.transaction.studio.str();
     if (change.document) {
       prepared.sequences[i] = ++last_sequence_;
       put_document_.run(last_sequence_, scope, collection, change.id, prepared.bodies[i]);
