@@ -1,8 +1,10 @@
 #include "base/hash.h"
 
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
 #include <algorithm>
+#include <memory>
+#include <stdexcept>
 #include <vector>
 
 #include "base/text.h"
@@ -31,11 +33,25 @@ std::string base64_of_digest(const unsigned char (&digest)[20]) {
   return out;
 }
 
+/// SHA1() looks the algorithm up for every call, which takes longer than the rest.
+void sha1(std::string_view text, unsigned char (&digest)[20]) {
+  struct Free {
+    void operator()(EVP_MD* algorithm) const { EVP_MD_free(algorithm); }
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+  };
+  static const std::unique_ptr<EVP_MD, Free> algorithm(EVP_MD_fetch(nullptr, "SHA1", nullptr));
+  thread_local const std::unique_ptr<EVP_MD_CTX, Free> context(EVP_MD_CTX_new());
+  const bool is_done = EVP_DigestInit_ex2(context.get(), algorithm.get(), nullptr) == 1 &&
+                       EVP_DigestUpdate(context.get(), text.data(), text.size()) == 1 &&
+                       EVP_DigestFinal_ex(context.get(), digest, nullptr) == 1;
+  if (!is_done) throw std::runtime_error("SHA-1 is not available");
+}
+
 }  // namespace
 
 std::string get_hash(std::string_view text) {
   unsigned char digest[20];
-  SHA1(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest);
+  sha1(text, digest);
   std::string hash = base64_of_digest(digest);
   if (t_recorder != nullptr) (*t_recorder)(text, hash);
   return hash;

@@ -1,7 +1,13 @@
 #include "base/json.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include <bit>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <map>
 
 namespace takt {
@@ -30,13 +36,48 @@ bool dump_scalar(std::string& out, const Json& value) {
   }
 }
 
-/// By byte: what a JSON text can't hold as it is.
-constexpr std::array<bool, 256> kIsEscaped = [] {
-  std::array<bool, 256> table{};
-  for (size_t c = 0; c < 0x20; ++c) table[c] = true;
-  table['"'] = table['\\'] = true;
-  return table;
-}();
+constexpr size_t kBlock = 16;
+
+bool is_escaped(char c) {
+  return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
+}
+
+/// The number of bytes at the start of a block that a JSON text holds as they are; all are copied.
+size_t copy_plain(const char* from, char* to) {
+#ifdef __SSE2__
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(to), bytes);
+  const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+  const __m128i backslashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+  const __m128i last_control = _mm_set1_epi8(0x1f);
+  const __m128i controls = _mm_cmpeq_epi8(_mm_min_epu8(bytes, last_control), bytes);
+  const __m128i escaped = _mm_or_si128(controls, _mm_or_si128(quotes, backslashes));
+  const auto found = static_cast<unsigned>(_mm_movemask_epi8(escaped));
+  return found == 0 ? kBlock : static_cast<size_t>(std::countr_zero(found));
+#else
+  std::memcpy(to, from, kBlock);
+  return static_cast<size_t>(std::find_if(from, from + kBlock, is_escaped) - from);
+#endif
+}
+
+char* write_escaped(char* to, char c) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  *to++ = '\\';
+  switch (c) {
+    case '"': case '\\': *to++ = c; return to;
+    case '\n': *to++ = 'n'; return to;
+    case '\r': *to++ = 'r'; return to;
+    case '\t': *to++ = 't'; return to;
+    case '\b': *to++ = 'b'; return to;
+    case '\f': *to++ = 'f'; return to;
+    default: break;
+  }
+  const auto code = static_cast<unsigned char>(c);
+  to = std::copy_n("u00", 3, to);
+  *to++ = kHex[code >> 4];
+  *to++ = kHex[code & 15];
+  return to;
+}
 
 /// The shortest digits "d.ddd" with their exponent as a number without one.
 std::string plain_digits(std::string mantissa, int exponent) {
@@ -86,30 +127,33 @@ void dump_indented(std::string& out, const Json& value, size_t depth) {
 
 }  // namespace
 
+// By pieces, each written into room for the worst. Texts that hold JSON themselves are escaped at every
+// few bytes (a timeline is 20 kB of such).
 void dump_text_to(std::string& out, std::string_view text) {
-  static constexpr char kHex[] = "0123456789abcdef";
+  constexpr size_t kPiece = 512;
+  constexpr size_t kLongest = 6;  // \u0000
   out.push_back('"');
-  size_t clean = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (!kIsEscaped[c]) continue;
-    out.append(text.data() + clean, i - clean);
-    clean = i + 1;
-    switch (c) {
-      case '"': out.append("\\\""); break;
-      case '\\': out.append("\\\\"); break;
-      case '\n': out.append("\\n"); break;
-      case '\r': out.append("\\r"); break;
-      case '\t': out.append("\\t"); break;
-      case '\b': out.append("\\b"); break;
-      case '\f': out.append("\\f"); break;
-      default:
-        out.append("\\u00");
-        out.push_back(kHex[c >> 4]);
-        out.push_back(kHex[c & 15]);
+  while (!text.empty()) {
+    const std::string_view piece = text.substr(0, kPiece);
+    text.remove_prefix(piece.size());
+    char written[kLongest * kPiece + kBlock];
+    char* to = written;
+    const char* from = piece.data();
+    const char* const end = from + piece.size();
+    while (from != end) {
+      if (end - from >= static_cast<ptrdiff_t>(kBlock)) {
+        const size_t plain = copy_plain(from, to);
+        from += plain;
+        to += plain;
+        if (plain == kBlock) continue;
+      } else if (!is_escaped(*from)) {
+        *to++ = *from++;
+        continue;
+      }
+      to = write_escaped(to, *from++);
     }
+    out.append(written, to);
   }
-  out.append(text.substr(clean));
   out.push_back('"');
 }
 

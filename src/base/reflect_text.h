@@ -4,6 +4,8 @@
 // dump(to_json(value)) without building the values in between. For large documents on the take's
 // path. Include it only where documents are written (it is slow to compile, as reflect.h).
 
+#include <array>
+
 #include "base/reflect.h"
 
 namespace takt::reflect {
@@ -18,6 +20,17 @@ inline void write_text_key(std::string& out, std::string_view name, bool& first)
   dump_text_to(out, name);
   out.push_back(':');
 }
+
+/// `,"name":` of a described member.
+template <class D>
+inline constexpr auto kMemberKey = [] {
+  constexpr std::string_view name = wire_name(D::name);
+  std::array<char, name.size() + 4> text{',', '"'};
+  for (size_t i = 0; i < name.size(); ++i) text[i + 2] = name[i];
+  text[name.size() + 2] = '"';
+  text[name.size() + 3] = ':';
+  return text;
+}();
 
 template <class T>
 void write_text_struct(std::string& out, const T& value) {
@@ -37,7 +50,9 @@ void write_text_struct(std::string& out, const T& value) {
     } else if constexpr (is_opt_v<M>) {
       if (item.absent()) return;
     }
-    write_text_key(out, wire_name(d.name), first);
+    constexpr const auto& key = kMemberKey<decltype(d)>;
+    out.append(key.data() + first, key.size() - first);
+    first = false;
     write_text(out, item);
   });
   out.push_back('}');

@@ -19,7 +19,9 @@ std::vector<TimelineObject> parse_timeline_objects(std::string_view json_text) {
 }
 
 std::string dump_timeline_objects(const std::vector<TimelineObject>& objects) {
+  constexpr size_t kUsualObject = 512;
   std::string text;
+  text.reserve(kUsualObject * objects.size());
   reflect::write_text(text, objects);
   return text;
 }

@@ -27,6 +27,21 @@ TEST(JsonText, StringsAreEscaped) {
   EXPECT_EQ(dump(Json("a\"\\\n\x01æ")), "\"a\\\"\\\\\\n\\u0001æ\"");
 }
 
+TEST(JsonText, EscapesWhereverTheyStand) {
+  for (size_t before = 0; before < 70; ++before) {
+    for (const auto& [c, escaped] : std::initializer_list<std::pair<char, const char*>>{
+             {'"', "\\\""}, {'\\', "\\\\"}, {'\t', "\\t"}, {'\x1f', "\\u001f"}, {'\x7f', "\x7f"}}) {
+      const std::string plain(before, 'x');
+      const std::string text = plain + c + c + plain + c;
+      const std::string written = plain + escaped + escaped + plain + escaped;
+      EXPECT_EQ(dump(Json(text)), '"' + written + '"');
+      EXPECT_EQ(parse_json(dump(Json(text))), Json(text));
+    }
+  }
+  const std::string controls(2000, '\x01');
+  EXPECT_EQ(dump(Json(controls)).size(), 2 + 6 * controls.size());
+}
+
 TEST(JsonText, BadTextSaysWhere) {
   EXPECT_THROW(parse_json("{\"a\": }"), JsonError);
   EXPECT_THROW(parse_json("1 2"), JsonError);
