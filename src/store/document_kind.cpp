@@ -37,6 +37,9 @@ IndexKeys index_keys_of(const T& doc) {
     add_key(keys, Index::part_instance, doc.relatedTo.partInstanceId);
     keys.add(Index::category, doc.category);
   }
+  if constexpr (std::is_same_v<T, PartInstance>) {
+    if (!truthy(doc.reset)) add_key(keys, Index::not_reset, doc.segmentId);
+  }
   if constexpr (std::is_same_v<T, Piece>) {
     if (is_lasting(doc)) add_key(keys, Index::lasting, doc.startRundownId);
   }

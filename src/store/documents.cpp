@@ -4,6 +4,9 @@ namespace takt {
 
 namespace {
 
+/// Of a document: room for what most take.
+constexpr size_t kUsualText = 2048;
+
 std::vector<AnyDoc> in_order(const Table::InOrder& documents) {
   std::vector<AnyDoc> out;
   out.reserve(documents.size());
@@ -87,7 +90,9 @@ Json change_json(const Change& change) {
 
 std::string change_text(const Change& change) {
   std::string out;
-  if (change.document) document_kind(change.collection).append_text(out, change.document.get());
+  if (!change.document) return out;
+  out.reserve(kUsualText);
+  document_kind(change.collection).append_text(out, change.document.get());
   return out;
 }
 

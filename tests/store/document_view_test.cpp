@@ -52,6 +52,28 @@ TEST_F(DocumentViewTest, MovesBetweenIndexKeys) {
   EXPECT_EQ(ids(studio.by<Part>(Index::rundown, "r2")), (std::vector<std::string>{"a"}));
 }
 
+TEST_F(DocumentViewTest, InstancesThatWereResetLeaveTheirIndex) {
+  const auto found = [&](Index index) {
+    std::vector<std::string> out;
+    for (const auto& doc : view.by<PartInstance>(index, "s")) out.push_back(doc->_id.str());
+    return out;
+  };
+  PartInstance instance;
+  instance.segmentId = SegmentId("s");
+  for (const char* id : {"1", "2"}) {
+    instance._id = PartInstanceId(id);
+    view.put(instance);
+  }
+  studio.apply(view.take_changes());
+  EXPECT_EQ(found(Index::not_reset), (std::vector<std::string>{"1", "2"}));
+  instance.reset = true;
+  view.put(instance);
+  EXPECT_EQ(found(Index::not_reset), (std::vector<std::string>{"1"}));
+  studio.apply(view.take_changes());
+  EXPECT_EQ(found(Index::not_reset), (std::vector<std::string>{"1"}));
+  EXPECT_EQ(found(Index::segment), (std::vector<std::string>{"1", "2"}));
+}
+
 TEST_F(DocumentViewTest, RemovedDocumentsAreGoneAndUnchangedOnesNotWritten) {
   view.remove<Part>(PartId("a"));
   EXPECT_FALSE(view.find<Part>(PartId("a")));

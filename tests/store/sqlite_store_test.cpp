@@ -66,6 +66,38 @@ TEST_F(SqliteStoreTest, ReopeningKeepsDocumentsTheirOrderAndSequences) {
   EXPECT_GT(studio.sequence(Collection::parts, "a"), sequence);
 }
 
+// A document that memory still has may be gone on disk, by another transaction of the group.
+TEST_F(SqliteStoreTest, WhatOneThreadRemovesAndAnotherPutsIsTheSameOnDisk) {
+  const auto state = [](SqliteStore& store) {
+    const Documents& studio = store.studio(kStudio);
+    std::vector<std::string> out;
+    for (const auto& doc : studio.all<Part>()) {
+      out.push_back(fmt::format("{} {} {}", doc->_id, doc->title,
+                                studio.sequence(Collection::parts, doc->_id.str())));
+    }
+    return out;
+  };
+  std::vector<std::string> before;
+  {
+    auto store = open();
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < 3; ++thread) {
+      threads.emplace_back([&store, thread] {
+        for (int i = 0; i < 60; ++i) {
+          const std::string id = std::to_string((i + thread) % 4);
+          store->commit(transaction({(i + thread) % 3 == 0
+                                         ? removal<Part>(id.c_str())
+                                         : put(part(id, "r", fmt::format("{}/{}", thread, i)))}));
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    before = state(*store);
+    EXPECT_FALSE(before.empty());
+  }
+  EXPECT_EQ(state(*open()), before);
+}
+
 TEST_F(SqliteStoreTest, ReopeningKeepsJobsKeysCompletionsEpochsAndJournal) {
   LeaseEpoch epoch = 0;
   const JournalRow row{kStudio, JobId("j1"), "take", 5, Json{{"n", 1}}};

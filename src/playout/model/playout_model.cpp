@@ -101,11 +101,14 @@ void PlayoutModel::load_instances() {
     }
     found.push_back(std::move(doc));
   }
+  const bool is_any_reset = std::any_of(found.begin(), found.end(),
+                                        [](const auto& doc) { return truthy(doc->reset); });
+  const Index index = is_any_reset ? Index::segment : Index::not_reset;
   const auto is_selected = [&](const PartInstanceId& id) {
     return std::find(selected.begin(), selected.end(), id) != selected.end();
   };
   for (const SegmentId& segment : segments) {
-    for (Doc<PartInstance>& doc : documents().by<PartInstance>(Index::segment, segment.str())) {
+    for (Doc<PartInstance>& doc : documents().by<PartInstance>(index, segment.str())) {
       const bool wanted = is_selected(doc->_id);
       if (wanted || !truthy(doc->reset)) add_instance(std::move(doc), wanted);
     }

@@ -16,7 +16,8 @@ bool matches(const PartInstance& instance, const ResetSelector& selector) {
   return !contains(selector.except, instance._id);
 }
 
-/// Stored instances that the selector can mean, through the index that fits.
+/// Stored instances that the selector can mean and that may not be reset yet, through the index that
+/// fits.
 std::vector<Doc<PartInstance>> stored_candidates(PlayoutModel& model,
                                                  const ResetSelector& selector) {
   const DocumentView& documents = model.documents();
@@ -28,7 +29,7 @@ std::vector<Doc<PartInstance>> stored_candidates(PlayoutModel& model,
     add(documents.by<PartInstance>(Index::part, selector.part->str()));
   } else if (selector.segments) {
     for (const SegmentId& id : *selector.segments) {
-      add(documents.by<PartInstance>(Index::segment, id.str()));
+      add(documents.by<PartInstance>(Index::not_reset, id.str()));
     }
   } else if (selector.instances) {
     for (const PartInstanceId& id : *selector.instances) {

@@ -111,6 +111,10 @@ bool Statement::step() {
   return false;
 }
 
+int64_t Statement::changed_rows() const {
+  return sqlite3_changes64(database_.handle());
+}
+
 void Statement::reset() {
   sqlite3_reset(handle_);
 }

@@ -76,6 +76,9 @@ class Statement {
     query([](const Row&) {}, arguments...);
   }
 
+  /// How many rows the last run() of a changing statement changed.
+  int64_t changed_rows() const;
+
   /// Binds the arguments in order and calls visit(row) with every row.
   template <class F, class... A>
   void query(F visit, const A&... arguments) {

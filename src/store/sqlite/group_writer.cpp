@@ -69,7 +69,7 @@ GroupWriter::Attempt GroupWriter::attempt(const CommitGroup& group, bool may_int
   try {
     TAKT_FAULT("store.commit.before_begin");
     set_sync(group);
-    database_.exec("BEGIN IMMEDIATE");
+    begin_.run();
     const Attempt written = write_all(group, may_interrupt);
     if (written != Attempt::done) {
       roll_back();
@@ -120,7 +120,7 @@ GroupWriter::Attempt GroupWriter::commit(const CommitGroup& group) {
   }
   try {
     TAKT_FAULT("store.commit.sync");
-    database_.exec("COMMIT");
+    commit_.run();
   } catch (const DatabaseError& error) {
     if (!error.is_full()) {
       poison(group, error.what());

@@ -22,6 +22,8 @@ class GroupWriter {
   GroupWriter(Database& database, TransactionWriter& writer, Publish publish,
               std::function<bool()> playout_waits)
       : database_(database),
+        begin_(database, "BEGIN IMMEDIATE"),
+        commit_(database, "COMMIT"),
         writer_(writer),
         publish_(std::move(publish)),
         playout_waits_(std::move(playout_waits)) {}
@@ -48,6 +50,8 @@ class GroupWriter {
   void poison(const CommitGroup& group, const std::string& why);
 
   Database& database_;
+  Statement begin_;
+  Statement commit_;
   TransactionWriter& writer_;
   const Publish publish_;
   const std::function<bool()> playout_waits_;

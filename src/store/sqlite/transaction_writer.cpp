@@ -29,12 +29,23 @@ void prepare(PreparedTransaction& prepared) {
   }
 }
 
+namespace {
+
+std::string_view scope_of(const PreparedTransaction& prepared, const Change& change) {
+  return is_system_collection(change.collection) ? std::string_view()
+                                                 : prepared.transaction.studio.str();
+}
+
+}  // namespace
+
 TransactionWriter::TransactionWriter(Database& database, JournalLimits journal_limits)
     : journal_limits_(journal_limits),
       // A replaced document keeps its place.
       put_document_(database,
                     "INSERT INTO documents(seq, scope, collection, id, body) VALUES(?, ?, ?, ?, ?) "
                     "ON CONFLICT(scope, collection, id) DO UPDATE SET body = excluded.body"),
+      // By the key of the table alone, for a document that memory has.
+      replace_document_(database, "UPDATE documents SET body = ? WHERE seq = ? AND id = ?"),
       remove_document_(database,
                        "DELETE FROM documents WHERE scope = ? AND collection = ? AND id = ?"),
       put_job_(database,
@@ -111,18 +122,29 @@ bool TransactionWriter::write_documents(PreparedTransaction& prepared,
   for (size_t i = 0; i < changes.size(); ++i) {
     if (i % kDocumentsBetweenStops == 0 && must_stop()) return false;
     const Change& change = changes[i];
-    const std::string_view collection = collection_name(change.collection);
-    const bool is_system = is_system_collection(change.collection);
-    // Bound without a copy: it must view the transaction's own text, never a temporary.
-    const std::string_view scope = is_system ? std::string_view() : prepared.transaction.studio.str();
     if (change.document) {
-      prepared.sequences[i] = ++last_sequence_;
-      put_document_.run(last_sequence_, scope, collection, change.id, prepared.bodies[i]);
+      prepared.sequences[i] = put_document(prepared, i);
     } else {
-      remove_document_.run(scope, collection, change.id);
+      remove_document_.run(scope_of(prepared, change), collection_name(change.collection), change.id);
     }
   }
   return true;
+}
+
+/// Gives the document's place in storage order.
+uint64_t TransactionWriter::put_document(const PreparedTransaction& prepared, size_t index) {
+  const Change& change = prepared.transaction.changes[index];
+  const std::string& body = prepared.bodies[index];
+  const bool is_known = prepared.studio != nullptr && !is_system_collection(change.collection);
+  const uint64_t place = is_known ? prepared.studio->sequence(change.collection, change.id) : 0;
+  if (place != 0) {
+    replace_document_.run(body, place, change.id);
+    // Otherwise another transaction of the group has removed it.
+    if (replace_document_.changed_rows() != 0) return place;
+  }
+  put_document_.run(++last_sequence_, scope_of(prepared, change),
+                    collection_name(change.collection), change.id, body);
+  return last_sequence_;
 }
 
 void TransactionWriter::write_jobs(const PreparedTransaction& prepared) {

@@ -60,6 +60,7 @@ class TransactionWriter {
 
  private:
   bool write_documents(PreparedTransaction& prepared, const std::function<bool()>& must_stop);
+  uint64_t put_document(const PreparedTransaction& prepared, size_t index);
   void write_jobs(const PreparedTransaction& prepared);
   void write_completion(const PreparedTransaction& prepared);
   void write_mark(const MarkedJob& marked);
@@ -73,6 +74,7 @@ class TransactionWriter {
   uint64_t last_sequence_ = 0;
   std::unordered_map<StudioId, LeaseEpoch> epochs_;
   Statement put_document_;
+  Statement replace_document_;
   Statement remove_document_;
   Statement put_job_;
   Statement remove_job_;
