@@ -59,12 +59,24 @@ std::vector<JobRecord> LaneFollowUps::records(const std::vector<QueuedJob>& jobs
 }
 
 void LaneFollowUps::committed(std::vector<JobRecord> records) {
-  const Time now = services_.clock.now();
-  const double steady_now = steady_ms();
-  for (const JobRecord& record : records) {
-    const auto kind = queue_kind_by_name(record.queue);
-    if (kind) studio_.push(*kind, entry_of(services_.table, record, now, steady_now), true);
+  for (JobRecord& record : records) {
+    if (record.not_before > 0) {
+      debounced_.push_back(std::move(record));
+    } else {
+      push(record);
+    }
   }
+}
+
+void LaneFollowUps::push_debounced() {
+  for (const JobRecord& record : std::exchange(debounced_, {})) push(record);
+}
+
+void LaneFollowUps::push(const JobRecord& record) {
+  const auto kind = queue_kind_by_name(record.queue);
+  if (!kind) return;
+  const Time now = services_.clock.now();
+  studio_.push(*kind, entry_of(services_.table, record, now, steady_ms()), true);
 }
 
 Wake Lane::next(JobTask& task) {
@@ -90,6 +102,11 @@ Wake Lane::next(JobTask& task) {
 }
 
 void Lane::finished(JobTask task, JobOutcome outcome) {
+  end(std::move(task), std::move(outcome));
+  follow_ups_.push_debounced();
+}
+
+void Lane::end(JobTask task, JobOutcome outcome) {
   if (outcome.end == JobEnd::lock_pending) {
     running_.payload = std::move(task.payload);
     services_.desk.put_back(task.id);

@@ -135,11 +135,12 @@ void StudioRuntime::add_worker(QueueKind kind, int lane) {
   const std::string name = kind == QueueKind::ingest
                                ? fmt::format("{}#{}", queue_name(kind, id_), lane)
                                : queue_name(kind, id_);
-  worker->lane = std::make_unique<Lane>(services_, *this, kind, lane, mailbox(kind),
-                                        [this](const std::string& reason) { give_up(reason); });
+  worker->follow_ups = std::make_unique<LaneFollowUps>(services_, *this);
+  worker->lane =
+      std::make_unique<Lane>(services_, *this, kind, lane, mailbox(kind), *worker->follow_ups,
+                             [this](const std::string& reason) { give_up(reason); });
   worker->locks =
       locks_.service(name, kind == QueueKind::studio ? LockClass::playout : LockClass::other);
-  worker->follow_ups = std::make_unique<LaneFollowUps>(services_, *this);
   WorkerThread::Setup setup;
   setup.name = name;
   setup.os_name = os_name(kind, lane, id_);
