@@ -70,8 +70,8 @@ void strip_worker_members(std::vector<TimelineObject>& objects) {
 }
 
 void keep_former_now_times(std::vector<TimelineObject>& objects, const TimelineDocument* before) {
-  if (before == nullptr || !contains(before->timelineBlob, "\"setFromNow\"")) return;
-  if (std::ranges::none_of(objects, has_now)) return;
+  if (before == nullptr || std::ranges::none_of(objects, has_now)) return;
+  if (!contains(before->timelineBlob, "\"setFromNow\"")) return;
 
   const Json blob = parse_json(before->timelineBlob);
   std::unordered_map<std::string, Json> former;

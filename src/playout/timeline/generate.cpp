@@ -11,12 +11,16 @@ namespace takt::playout {
 
 namespace {
 
-void add_baseline(std::vector<TimelineObject>& objects,
-                  const std::vector<Doc<RundownBaselineObj>>& baseline) {
+/// In front of what is there.
+void insert_baseline(std::vector<TimelineObject>& objects,
+                     const std::vector<Doc<RundownBaselineObj>>& baseline) {
+  std::vector<TimelineObject> all;
   for (const Doc<RundownBaselineObj>& item : baseline) {
     const SharedObjects own = cached_timeline_objects(item->timelineObjectsString);
-    std::ranges::copy(*own, std::back_inserter(objects));
+    std::ranges::copy(*own, std::back_inserter(all));
   }
+  objects.insert(objects.begin(), std::make_move_iterator(all.begin()),
+                 std::make_move_iterator(all.end()));
 }
 
 /// Asks for a new timeline when an absolute piece that is too far off comes near. Gives the token.
@@ -31,14 +35,13 @@ Opt<std::string> add_regenerate_trigger(std::vector<TimelineObject>& objects,
   if (!at) return {};
   std::string token =
       get_hash(fmt::format("regenerate-{}-{}", input.playlist._id, number_text(input.now)));
-  TimelineObject object = plain_object("regenerate_" + token, {.start = *at});
+  TimelineObject object = plain_object(
+      "regenerate_" + token, {.start = *at},
+      callback_content("triggerRegeneration",
+                       {{"rundownPlaylistId", input.playlist._id.str()},
+                        {"regenerationToken", token}}));
   object.layer = "__timeline_regeneration_trigger__";
   object.priority = 1;
-  JsonObject content = abstract_content("callback");
-  content["callBack"] = "triggerRegeneration";
-  content["callBackData"] =
-      JsonObject{{"rundownPlaylistId", input.playlist._id.str()}, {"regenerationToken", token}};
-  object.content = std::move(content);
   objects.push_back(std::move(object));
   return token;
 }
@@ -83,11 +86,10 @@ GeneratedTimeline generate_timeline(const TimelineInput& input, IdGenerator& ids
       prepare_timeline_parts(input.parts, input.show_style->source_layers, input.playlist.holdState,
                              input.now_in_playout, prepare_time_ms);
 
-  std::vector<TimelineObject> objects;
-  add_baseline(objects, input.baseline);
   RundownObjects built =
       build_rundown_objects({input.playlist, parts, input.now, input.multi_gateway});
-  std::ranges::move(built.objects, std::back_inserter(objects));
+  std::vector<TimelineObject> objects = std::move(built.objects);
+  insert_baseline(objects, input.baseline);
   std::ranges::move(lookahead_objects({input.playlist, input.studio.mappings, parts, input.future}),
                     std::back_inserter(objects));
   Opt<std::string> token = add_regenerate_trigger(objects, input, parts);

@@ -4,28 +4,41 @@
 
 namespace takt::playout {
 
-TimelineObject plain_object(std::string id, const Enable& enable) {
+TimelineObject plain_object(std::string id, const Enable& enable, JsonObject content) {
   TimelineObject object;
   object.id = std::move(id);
   object.objectType = "rundown";
   object.enable = enable.to_json();
   object.priority = 0;
-  object.content = JsonObject{{"deviceType", "ABSTRACT"}};
+  object.content = std::move(content);
   return object;
 }
 
 JsonObject piece_timeline_metadata() {
-  return {{"isPieceTimeline", true}};
+  JsonObject data;
+  data.reserve(2);  // most get one more
+  data.emplace("isPieceTimeline", true);
+  return data;
 }
 
 JsonObject abstract_content(std::string_view type) {
   return {{"deviceType", "ABSTRACT"}, {"type", type}};
 }
 
+JsonObject callback_content(std::string_view started, JsonObject data, std::string_view stopped) {
+  JsonObject content;
+  content.reserve(5);
+  content.emplace("deviceType", "ABSTRACT");
+  content.emplace("type", "callback");
+  content.emplace("callBack", started);
+  content.emplace("callBackData", std::move(data));
+  if (!stopped.empty()) content.emplace("callBackStopped", stopped);
+  return content;
+}
+
 TimelineObject group_object(const PartGroup& group, double priority) {
-  TimelineObject object = plain_object(group.id, group.enable);
+  TimelineObject object = plain_object(group.id, group.enable, abstract_content("group"));
   object.priority = priority;
-  object.content = abstract_content("group");
   object.isGroup = true;
   object.children = JsonArray{};
   object.partInstanceId = group.part_instance;
@@ -35,16 +48,15 @@ TimelineObject group_object(const PartGroup& group, double priority) {
 
 TimelineObject first_object(const PlaylistId& playlist, const PartGroup& group, const Part& part,
                             const Part* previous_part) {
-  TimelineObject object = plain_object(part_first_object_id(group.part_instance), {.start = 0.0});
+  TimelineObject object = plain_object(
+      part_first_object_id(group.part_instance), {.start = 0.0},
+      callback_content("partPlaybackStarted",
+                       {{"rundownPlaylistId", playlist.str()},
+                        {"partInstanceId", group.part_instance.str()}},
+                       "partPlaybackStopped"));
   object.layer = "group_first_object";
   object.inGroup = group.id;
   object.partInstanceId = group.part_instance;
-  JsonObject content = abstract_content("callback");
-  content["callBack"] = "partPlaybackStarted";
-  content["callBackData"] = JsonObject{{"rundownPlaylistId", playlist.str()},
-                                       {"partInstanceId", group.part_instance.str()}};
-  content["callBackStopped"] = "partPlaybackStopped";
-  object.content = std::move(content);
   std::vector<std::string> classes = part.classes.value_or(std::vector<std::string>{});
   if (previous_part != nullptr && previous_part->classesForNext) {
     std::ranges::copy(*previous_part->classesForNext, std::back_inserter(classes));

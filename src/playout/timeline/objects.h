@@ -24,9 +24,13 @@ TimelineObject first_object(const PlaylistId& playlist, const PartGroup& group, 
 PartGroup no_keepalive_group(const PartGroup& group, const PartPlayoutTimings* next);
 
 /// An object with what all that the worker makes have in common.
-TimelineObject plain_object(std::string id, const Enable& enable);
+TimelineObject plain_object(std::string id, const Enable& enable,
+                            JsonObject content = {{"deviceType", "ABSTRACT"}});
 /// Marks objects that carry a piece's or part's timing, for the de-now steps.
 JsonObject piece_timeline_metadata();
 JsonObject abstract_content(std::string_view type);
+/// Has the worker told when the object starts and, with `stopped`, ends.
+JsonObject callback_content(std::string_view started, JsonObject data,
+                            std::string_view stopped = {});
 
 }  // namespace takt::playout

@@ -18,19 +18,17 @@ void belong_to(TimelineObject& object, const PieceInstance& instance) {
 
 TimelineObject control_object(const PieceInstance& instance, double priority,
                               const PieceSurroundings& around) {
-  TimelineObject object = plain_object(piece_control_id(instance._id), {});
+  TimelineObject object = plain_object(
+      piece_control_id(instance._id), {},
+      callback_content("piecePlaybackStarted",
+                       {{"rundownPlaylistId", around.playlist.str()},
+                        {"partInstanceId", instance.partInstanceId.str()},
+                        {"pieceInstanceId", instance._id.str()},
+                        {"dynamicallyInserted", instance.dynamicallyInserted.has_value()}},
+                       "piecePlaybackStopped"));
   belong_to(object, instance);
   object.layer = instance.piece.sourceLayerId;
   object.priority = priority;
-  JsonObject content = abstract_content("callback");
-  content["callBack"] = "piecePlaybackStarted";
-  content["callBackData"] =
-      JsonObject{{"rundownPlaylistId", around.playlist.str()},
-                 {"partInstanceId", instance.partInstanceId.str()},
-                 {"pieceInstanceId", instance._id.str()},
-                 {"dynamicallyInserted", instance.dynamicallyInserted.has_value()}};
-  content["callBackStopped"] = "piecePlaybackStopped";
-  object.content = std::move(content);
   object.classes = around.classes;
   object.inGroup = around.group.id;
   object.metaData = piece_timeline_metadata();
@@ -141,19 +139,17 @@ class PieceGroup {
 void add_content(std::vector<TimelineObject>& objects, const PieceInstance& instance,
                  const PieceSurroundings& around) {
   const SharedObjects content = cached_timeline_objects(instance.piece.timelineObjectsString);
-  std::vector<TimelineObject> own;
-  own.reserve(content->size());
+  const size_t first = objects.size();
   const std::string group = piece_group_id(instance._id);
   for (const TimelineObject& object : *content) {
     if (!belongs_on_timeline(object, around.state)) continue;
-    TimelineObject& copy = own.emplace_back(object);
+    TimelineObject& copy = objects.emplace_back(object);
     belong_to(copy, instance);
     copy.objectType = "rundown";
     copy.inGroup = group;
     copy.partInstanceId = around.group.part_instance;
   }
-  prefix_ids(own, instance._id.str());
-  std::ranges::move(own, std::back_inserter(objects));
+  prefix_ids(std::span(objects).subspan(first), instance._id.str());
 }
 
 }  // namespace

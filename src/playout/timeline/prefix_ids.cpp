@@ -51,20 +51,21 @@ void replace_references(Json& enable, const ReplaceId& replace) {
   }
 }
 
-void prefix_ids(std::vector<TimelineObject>& objects, std::string_view prefix) {
-  std::map<std::string, std::string, std::less<>> new_ids;
-  for (const TimelineObject& object : objects) {
-    new_ids.insert_or_assign(object.id, prefixed_id(object, prefix));
-  }
+void prefix_ids(std::span<TimelineObject> objects, std::string_view prefix) {
+  std::string found;
   const ReplaceId replace = [&](std::string_view id) -> const std::string* {
-    const auto found = new_ids.find(id);
-    return found == new_ids.end() ? nullptr : &found->second;
+    // Of several with one id the last counts.
+    const auto last = std::find_if(objects.rbegin(), objects.rend(),
+                                   [&](const TimelineObject& object) { return object.id == id; });
+    if (last == objects.rend()) return nullptr;
+    found = prefixed_id(*last, prefix);
+    return &found;
   };
+  for (TimelineObject& object : objects) replace_references(object.enable, replace);
   for (TimelineObject& object : objects) {
     std::string id = prefixed_id(object, prefix);
-    if (!object.originalId) object.originalId = object.id;
+    if (!object.originalId) object.originalId = std::move(object.id);
     object.id = std::move(id);
-    replace_references(object.enable, replace);
     if (!object.keyframes || !object.keyframes->is_array()) continue;
     for (Json& keyframe : object.keyframes->get_array()) {
       if (!keyframe.is_object()) continue;

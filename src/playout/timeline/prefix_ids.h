@@ -4,8 +4,8 @@
 // the timeline more than once; references among them follow. Pure functions.
 
 #include <functional>
+#include <span>
 #include <string>
-#include <vector>
 
 #include "model/timeline.h"
 
@@ -15,7 +15,7 @@ namespace takt::playout {
 std::string prefixed_id(const TimelineObject& object, std::string_view prefix);
 
 /// Prefixes ids, `#id` references in enables and keyframe ids; keeps the former id as originalId.
-void prefix_ids(std::vector<TimelineObject>& objects, std::string_view prefix);
+void prefix_ids(std::span<TimelineObject> objects, std::string_view prefix);
 
 /// `#id` in all texts of an enable (or array of enables), `replace` giving the new id or nullptr.
 using ReplaceId = std::function<const std::string*(std::string_view id)>;

@@ -36,6 +36,21 @@ void check_selection(const Playlist& playlist, const TimelineParts& parts) {
   }
 }
 
+/// Of a group and a first object a part, and a control object, a group and the content of a piece;
+/// room for a few more.
+size_t expected_objects(const TimelineParts& parts) {
+  constexpr size_t kOfPart = 2;
+  constexpr size_t kOfPiece = 4;
+  size_t count = 1;
+  const auto add = [&](const TimelinePart& part) {
+    count += kOfPart + kOfPiece * part.pieces.size();
+  };
+  for (const TimelinePart& part : parts.previous) add(part);
+  if (parts.current) add(*parts.current);
+  if (parts.next) add(*parts.next);
+  return count;
+}
+
 using InfinitePieces = std::unordered_map<std::string_view, const PrunedPiece*>;
 
 InfinitePieces infinites_of(const TimelinePart& part) {
@@ -198,6 +213,7 @@ class Builder {
 
 RundownObjects build_rundown_objects(const RundownObjectsInput& input) {
   RundownObjects out;
+  out.objects.reserve(expected_objects(input.parts));
   out.objects.push_back(status_object(input.playlist));
   check_selection(input.playlist, input.parts);
   if (input.parts.current) Builder(input).add_to(out);
