@@ -3,7 +3,6 @@
 #include <future>
 
 #include "bench_settings.h"
-#include "model/derived_ids.h"
 #include "store/sqlite/sqlite_store.h"
 #include "worker/handler_table.h"
 
@@ -95,7 +94,7 @@ conductor::JobReport ShowFixture::run(QueueKind queue, const std::string& name, 
 }
 
 Doc<Playlist> ShowFixture::playlist() {
-  const auto rundown = documents().find<Rundown>(rundown_id(studio_, "bench"));
+  const auto rundown = documents().find<Rundown>(rundown_);
   return rundown ? documents().find<Playlist>(rundown->playlistId) : nullptr;
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "conductor/conductor.h"
+#include "model/derived_ids.h"
 #include "jobs/job_spec.h"
 #include "store/store.h"
 
@@ -59,7 +60,9 @@ class ShowFixture {
  private:
   void write_settings(const ShowOptions& options);
 
-  StudioId studio_{"studio0"};
+  const StudioId studio_{"studio0"};
+  /// Hashed once: whoever takes knows what is on air.
+  const RundownId rundown_ = rundown_id(studio_, "bench");
   SteppedClock clock_;
   std::unique_ptr<Store> store_;
   JobTable table_;
