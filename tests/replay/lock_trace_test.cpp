@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "blueprints/blueprints.h"
+#include "jobs/job_context.h"
 #include "replay/recorded.h"
 #include "replay/runner.h"
 #include "replay/scenario.h"
@@ -51,16 +52,38 @@ class Trace final : public RunTrace {
  public:
   explicit Trace(worker::BlueprintHost& blueprints) : blueprints_(blueprints) {}
 
+  /// The jobs, telling what they are given.
+  JobTable traced(const JobTable& jobs) {
+    JobTable table;
+    for (const auto& [key, entry] : jobs.entries()) {
+      table.add(entry.info, [this, run = entry.handler](JobContext& context, const Json& payload) {
+        phases_ = &context.phases();
+        loaded_ms_ = 0;
+        try {
+          Json result = run(context, payload);
+          note_work();
+          phases_ = nullptr;
+          return result;
+        } catch (...) {
+          phases_ = nullptr;
+          throw;
+        }
+      });
+    }
+    return table;
+  }
+
   void starts(QueueKind queue, const std::string& job) override {
     name_ = job;
     rule_ = rule_of(queue, job);
     events_.clear();
     held_.clear();
     script_ = script_time();
+    phases_ = nullptr;
     seen.insert(job);
   }
   void locks(const LockKey& key) override {
-    note_scripts();
+    note_work();
     note("+" + lock_name(key));
     switch (rule_) {
       case Rule::none:
@@ -84,13 +107,13 @@ class Trace final : public RunTrace {
   }
   void commits() override {
     if (name_.empty()) return;  // a write step
-    note_scripts();
+    note_work();
     note("commit");
     expect(rule_ == Rule::none || !held_.empty() || locked_nothing(),
            "commits while it has its locks");
   }
   void unlocks(const LockKey& key) override {
-    note_scripts();
+    note_work();
     note("-" + lock_name(key));
     expect(std::erase(held_, key) == 1, "gives back what it holds");
   }
@@ -102,13 +125,21 @@ class Trace final : public RunTrace {
 
   std::set<std::string> seen;
   std::set<std::string> locked;
+  std::set<std::string> loaded;
   /// Of some jobs: the trace without ids.
   std::map<std::string, std::set<std::string>> shapes;
 
  private:
   std::chrono::nanoseconds script_time() { return blueprints_.get().engine().script_time(); }
   void note(std::string event) { events_.push_back(std::move(event)); }
-  void note_scripts() {
+  /// What was done since the last event: documents loaded into a model, and scripts run on it.
+  void note_work() {
+    if (phases_ != nullptr && phases_->load_ms > loaded_ms_) {
+      loaded_ms_ = phases_->load_ms;
+      note("load");
+      loaded.insert(name_);
+      expect(!held_.empty(), "loads its model under its lock");
+    }
     const auto now = script_time();
     if (now != script_) note("blueprint");
     script_ = now;
@@ -136,15 +167,17 @@ class Trace final : public RunTrace {
   std::vector<std::string> events_;
   std::vector<LockKey> held_;
   std::chrono::nanoseconds script_{};
+  const JobPhases* phases_ = nullptr;  // of the running job
+  double loaded_ms_ = 0;
 };
 
 TEST(LockTrace, EveryJobTakesItsLocksInOrderAndCommitsUnderThem) {
   const auto folder = conformance_folder();
   if (!folder) GTEST_SKIP() << "no recorded scenarios; set TAKT_VECTORS";
   log::set_level(LogLevel::off);
-  const JobTable jobs = worker::make_job_table();
   worker::BlueprintHost blueprints({.host_url = "https://oracle.invalid:3000"});
   Trace trace(blueprints);
+  const JobTable jobs = trace.traced(worker::make_job_table());
   RunOptions options;
   options.trace = &trace;
   for (const auto& file : scenario_files({*folder / "vectors"})) {
@@ -161,15 +194,17 @@ TEST(LockTrace, EveryJobTakesItsLocksInOrderAndCommitsUnderThem) {
   // What holds for all holds for many: the scenarios reach most of the table.
   EXPECT_GE(trace.seen.size(), 60u);
   EXPECT_GE(trace.locked.size(), 50u);
-  EXPECT_TRUE(trace.shapes["takeNextPart"].contains("+playlist blueprint commit -playlist"));
+  EXPECT_GE(trace.loaded.size(), 45u);
+  EXPECT_TRUE(trace.shapes["takeNextPart"].contains("+playlist load blueprint commit -playlist"));
   // The newsroom's data is generated before the playlist is locked.
   const auto& updates = trace.shapes["updateRundown"];
   EXPECT_TRUE(std::any_of(updates.begin(), updates.end(), [](const std::string& shape) {
-    return shape.starts_with("+rundown blueprint +playlist") &&
+    return shape.starts_with("+rundown load blueprint +playlist") &&
            shape.ends_with("commit -playlist -rundown");
   })) << *updates.begin();
   EXPECT_TRUE(std::none_of(updates.begin(), updates.end(), [](const std::string& shape) {
-    return shape.starts_with("+rundown +playlist blueprint");
+    return shape.starts_with("+rundown +playlist") ||
+           shape.starts_with("+rundown load +playlist blueprint");
   }));
 }
 
