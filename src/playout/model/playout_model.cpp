@@ -56,6 +56,23 @@ double safe_latency(const PeripheralDevice& gateway) {
   return sorted[static_cast<size_t>(place)].second;
 }
 
+using PartList = std::vector<Doc<Part>>;
+
+/// The parts of these segments. As long as the segments are the same ones so is the list: putting the
+/// parts of a large show into a new one is a part of every take otherwise. Per thread.
+std::shared_ptr<const PartList> parts_in_order(const std::vector<SegmentPtr>& segments) {
+  static thread_local std::vector<SegmentPtr> last_segments;
+  static thread_local std::shared_ptr<const PartList> last;
+  if (last && last_segments == segments) return last;
+  auto parts = std::make_shared<PartList>();
+  for (const SegmentPtr& segment : segments) {
+    parts->insert(parts->end(), segment->parts.begin(), segment->parts.end());
+  }
+  last_segments = segments;
+  last = parts;
+  return parts;
+}
+
 }  // namespace
 
 PlayoutModel::PlayoutModel(JobContext& context, const PlaylistLock& lock)
@@ -178,12 +195,7 @@ const std::vector<SegmentPtr>& PlayoutModel::ordered_segments() {
 }
 
 const std::vector<Doc<Part>>& PlayoutModel::ordered_parts() {
-  if (!ordered_parts_) {
-    ordered_parts_.emplace();
-    for (const SegmentPtr& segment : ordered_segments()) {
-      ordered_parts_->insert(ordered_parts_->end(), segment->parts.begin(), segment->parts.end());
-    }
-  }
+  if (!ordered_parts_) ordered_parts_ = parts_in_order(ordered_segments());
   return *ordered_parts_;
 }
 

@@ -178,7 +178,7 @@ class PlayoutModel {
   // Loaded on first use.
   std::optional<std::vector<Doc<PeripheralDevice>>> gateways_;
   std::optional<std::vector<SegmentPtr>> ordered_segments_;
-  std::optional<std::vector<Doc<Part>>> ordered_parts_;
+  std::shared_ptr<const std::vector<Doc<Part>>> ordered_parts_;
 
   bool timeline_changed_ = false;
   std::vector<Deferred> before_save_;
