@@ -7,6 +7,7 @@
 #include "app/version.h"
 #include "conductor/conductor.h"
 #include "door/door.h"
+#include "events/messages/message_service.h"
 #include "store/sqlite/sqlite_store.h"
 #include "worker/handler_table.h"
 
@@ -15,6 +16,7 @@ namespace takt::app {
 namespace {
 
 constexpr std::chrono::milliseconds kAnswerGrace{2'000};
+constexpr std::chrono::milliseconds kSendGrace{1'000};
 // A store that is lost is opened anew in the process; when that does not last, the supervisor is
 // left to decide.
 constexpr int kMostReopenings = 3;
@@ -68,6 +70,35 @@ door::DoorOptions door_options(const ServeConfig& config) {
   return options;
 }
 
+events::MessageService::World message_world(const ServeConfig& config, Store& store,
+                                            conductor::Conductor& conductor, const Clock& clock) {
+  events::MessageService::World world{store, clock, {}, nullptr, nullptr};
+  for (const std::string& id : config.studios) world.studios.emplace_back(id);
+  world.write = [&conductor](const StudioId& studio, ChangeSet changes,
+                             events::MessageService::Done done) {
+    conductor.write(studio, std::move(changes), std::move(done));
+  };
+  world.resolve = [&conductor](const StudioId& studio, const std::string& text,
+                               events::MessageService::Resolved done) {
+    conductor.push(
+        {studio, QueueKind::events, "resolveConfigRefs", JsonObject{{"text", text}}, {}, {}, {}},
+        {nullptr, [done](const conductor::JobReport& report) {
+           if (report.error) return done(std::nullopt, report.error->raw_message());
+           done(string_member(report.result, "text"), "");
+         }});
+  };
+  return world;
+}
+
+events::DeliveryRules delivery_rules(const ServeConfig& config) {
+  events::DeliveryRules rules;
+  rules.first_retry_ms = config.message_first_retry_ms;
+  rules.last_retry_ms = config.message_last_retry_ms;
+  rules.max_tries = config.message_tries;
+  rules.timeout_ms = config.message_timeout_ms;
+  return rules;
+}
+
 void check_listen(const ServeConfig& config) {
   try {
     door::Gate::check_listen(config.listen);
@@ -104,19 +135,25 @@ Ended run_once(ServeConfig& config, bool is_reopened, StopSignals& signals, Supe
     supervisor.alive(status_line(status));
   };
   conductor::Conductor conductor(*store, jobs, clock, std::move(options));
-  door::Door door(door_options(config), *store, conductor, clock);
+  events::MessageService messages(message_world(config, *store, conductor, clock),
+                                  delivery_rules(config));
+  door::Door door(door_options(config), *store, conductor, messages, clock);
   start_door(door);
   std::cout << "takt " << kVersion << " listens on http://" << door.endpoint().text()
             << "/ with data in " << config.data_dir << std::endl;
   config.listen = door.endpoint();  // the same one when the store is opened anew
   supervisor.ready();
+  messages.start();
   signals.on_stop([&] {
     supervisor.stopping(config.stop_grace_ms);
     door.close_gate();
+    // While what they send can still be noted.
+    messages.stop(kSendGrace);
     conductor.request_stop();
   });
-  const bool all_ended = conductor.run();
+  bool all_ended = conductor.run();
   signals.on_stop(nullptr);
+  all_ended = messages.stop(kSendGrace) && all_ended;
   door.stop(kAnswerGrace);
   // A thread that is stuck in native code can't be joined; everything durable is on disk.
   if (!all_ended) {

@@ -111,6 +111,14 @@ bool apply_limits(ServeConfig& config, std::string_view name, const Found& found
     config.stall_ms = whole_number(found, 1, kHour);
   } else if (name == "watchdog.exit_on_stall") {
     config.exit_on_stall = yes_or_no(found);
+  } else if (name == "messages.first_retry_ms") {
+    config.message_first_retry_ms = whole_number(found, 1, kHour);
+  } else if (name == "messages.last_retry_ms") {
+    config.message_last_retry_ms = whole_number(found, 1, 24 * kHour);
+  } else if (name == "messages.tries") {
+    config.message_tries = whole_number(found, 1, 1'000'000);
+  } else if (name == "messages.timeout_ms") {
+    config.message_timeout_ms = whole_number(found, 1, kHour);
   } else if (name == "journal.days") {
     config.journal_days = whole_number(found, 1, 3650);
   } else if (name == "journal.rows") {
@@ -215,9 +223,39 @@ std::vector<ServeArguments::Setting> ServeArguments::limit_settings() {
   };
 }
 
+std::vector<ServeArguments::Setting> ServeArguments::message_settings() {
+  return {
+      {"messages.first_retry_ms",
+       "--message-first-retry",
+       "TAKT_MESSAGE_FIRST_RETRY",
+       "MS",
+       "Pause after a failed try to send an external message; doubles with each (1000)",
+       {}},
+      {"messages.last_retry_ms",
+       "--message-last-retry",
+       "TAKT_MESSAGE_LAST_RETRY",
+       "MS",
+       "Longest such pause (60000)",
+       {}},
+      {"messages.tries",
+       "--message-tries",
+       "TAKT_MESSAGE_TRIES",
+       "N",
+       "An external message fails when its receiver has refused it so often (10)",
+       {}},
+      {"messages.timeout_ms",
+       "--message-timeout",
+       "TAKT_MESSAGE_TIMEOUT",
+       "MS",
+       "Time of one try (10000)",
+       {}},
+  };
+}
+
 std::vector<ServeArguments::Setting> ServeArguments::all_settings() {
   std::vector<Setting> all = main_settings();
   for (Setting& setting : limit_settings()) all.push_back(std::move(setting));
+  for (Setting& setting : message_settings()) all.push_back(std::move(setting));
   return all;
 }
 

@@ -32,6 +32,10 @@ struct ServeConfig {
   bool exit_on_stall = false;
   int journal_days = 7;
   int journal_rows = 200'000;
+  int message_first_retry_ms = 1'000;
+  int message_last_retry_ms = 60'000;
+  int message_tries = 10;
+  int message_timeout_ms = 10'000;
   LogLevel log_level = LogLevel::info;
   log::Format log_format = log::Format::text;
 };
@@ -57,6 +61,7 @@ class ServeArguments {
   static std::vector<Setting> all_settings();
   static std::vector<Setting> main_settings();
   static std::vector<Setting> limit_settings();
+  static std::vector<Setting> message_settings();
 
   std::string file_;
   std::vector<Setting> settings_ = all_settings();

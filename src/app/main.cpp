@@ -23,6 +23,7 @@ ExitCode run(int argc, const char* const* argv) {
   add_studio(root);
   add_top(root);
   add_journal(root);
+  add_messages(root);
   add_backup(root);
   add_replay(root);
   add_version(root);

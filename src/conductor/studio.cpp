@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/log.h"
+#include "base/thread_priority.h"
 #include "conductor/job_policy.h"
 #include "conductor/lane.h"
 #include "worker/steady.h"
@@ -15,6 +16,8 @@ using worker::WorkerThread;
 
 namespace {
 
+/// Nobody on air waits for events.
+constexpr int kEventsNice = 5;
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
 std::string os_name(QueueKind kind, int lane, const StudioId& studio) {
@@ -110,7 +113,8 @@ StudioRuntime::StudioRuntime(const Services& services, StudioId id, Observer obs
       observer_(std::move(observer)),
       self_(std::make_shared<StudioRuntime*>(this)),
       locks_({}, [this](const JobId& job) { mailbox(QueueKind::studio).unpark(job); }),
-      devices_(services.store, id_) {
+      devices_(services.store, id_,
+               [this](const worker::DeviceDesk::Ended& ended) { journal_command(ended); }) {
   for (auto& watch : deadline_watch_ms_) watch = kNever;
   const JobQueue::Limits limits{services.options.interactive_limit, services.options.durable_limit};
   for (const QueueKind kind : {QueueKind::studio, QueueKind::ingest, QueueKind::events}) {
@@ -158,6 +162,7 @@ void StudioRuntime::add_worker(QueueKind kind, int lane) {
       });
     };
   }
+  if (kind == QueueKind::events) setup.prepare = [] { lower_thread_priority(kEventsNice); };
   setup.on_ended = [this](const std::string& failure) {
     // The runtime is joined, hence there, until this has run.
     services_.loop.post("thread ended", [this, failure] { worker_ended(failure); });
@@ -178,11 +183,32 @@ void StudioRuntime::prepare() {
   services_.store.studio(id_);
   check_settings(Configuration(services_.store.system(), id_));
   epoch_ = services_.store.acquire_studio(id_);
-  devices_.set_epoch(epoch_);
+  devices_.start(epoch_);
   find_on_air();
   services_.journal.begin(id_, services_.store.moment(id_));
   load_dead_letters();
   open_mailboxes();
+}
+
+/// Beside the row of its job: what a device was told, and what it said.
+void StudioRuntime::journal_command(const worker::DeviceDesk::Ended& ended) {
+  JournalRow row;
+  row.studio = id_;
+  row.job = JobId(ended.command._id.str());
+  row.name = "deviceCommand";
+  row.finished_at = services_.clock.now();
+  JsonObject body{{"queue", ""},
+                  {"end", ended.error.empty() ? "done" : "failed"},
+                  {"now", number(ended.command.time)},
+                  {"payload", to_json(ended.command)},
+                  {"tookMs", number(std::round(ended.took_ms))}};
+  if (ended.error.empty()) {
+    body["result"] = ended.reply;
+  } else {
+    body["error"] = ended.error;
+  }
+  row.body = std::move(body);
+  services_.journal.add({std::move(row), 0, {}});
 }
 
 void StudioRuntime::load_dead_letters() {

@@ -80,6 +80,7 @@ class StudioRuntime {
   void open_mailboxes();
   void hold_lanes();
   void recalculate_timers();
+  void journal_command(const worker::DeviceDesk::Ended& ended);
   void load_dead_letters();
   void refuse_expired(const std::vector<QueueEntry>& expired);
   void worker_ended(const std::string& failure);

@@ -16,7 +16,7 @@
 
 namespace takt::door {
 
-enum class Role { viewer, operating, ingest, admin };
+enum class Role { viewer, operating, ingest, device, admin };
 
 /// Proof that a request may do what its role allows. Only Gate makes one.
 class Authorised {

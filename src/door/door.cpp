@@ -65,15 +65,19 @@ std::string idempotency_key_of(const net::Request& request) {
 
 }  // namespace
 
-Door::Door(DoorOptions options, Store& store, conductor::Conductor& conductor, const Clock& clock)
+Door::Door(DoorOptions options, Store& store, conductor::Conductor& conductor,
+           events::MessageService& messages, const Clock& clock)
     : version_(std::move(options.version)),
       host_url_(std::move(options.host_url)),
       store_(store),
       conductor_(conductor),
+      message_service_(messages),
       clock_(clock),
       documents_(store),
       jobs_(conductor),
       verbs_(conductor),
+      messages_(store, messages, clock),
+      devices_(store, conductor, clock),
       settings_(conductor, store, clock),
       server_(options.server, [this](net::Request request, const net::Responder& responder) {
         handle(std::move(request), responder);
@@ -83,11 +87,13 @@ Door::Door(DoorOptions options, Store& store, conductor::Conductor& conductor, c
 
 void Door::stop(std::chrono::milliseconds grace) {
   jobs_.answer_waiting();
+  devices_.answer_waiting();
   server_.stop(grace);
 }
 
 Authorised Door::authorise(const net::Request& request, Role role) const {
-  if (closing_ && role != Role::viewer) {
+  // A running job may wait for a device's reply.
+  if (closing_ && role != Role::viewer && role != Role::device) {
     throw UserError(UserErrorKey::StudioUnavailable,
                     {{"studio", "*"}, {"message", "takt is stopping"}}, 503);
   }
@@ -121,7 +127,7 @@ void Door::handle(net::Request request, const net::Responder& responder) {
     authorise(request, Role::viewer);
     net::Response page;
     page.content_type = "text/plain; version=0.0.4";
-    page.body = metrics_text(conductor_.status(), server_.counters());
+    page.body = metrics_text(conductor_.status(), server_.counters(), message_service_.status());
     responder.send(std::move(page));
   } else if (at[0] == "ingest" && (at.size() == 2 || at.size() == 3)) {
     handle_ingest(std::move(request), responder);
@@ -135,6 +141,8 @@ void Door::handle(net::Request request, const net::Responder& responder) {
 void Door::handle_api(net::Request request, const net::Responder& responder) {
   const auto& at = request.segments;
   if (at[1] == "jobs") return handle_jobs(std::move(request), responder);
+  if (at[1] == "devices") return handle_devices(request, responder);
+  if (at[1] == "messages") return handle_messages(request, responder);
   if (at[1] == "lanes" && at.size() == 4) {
     expect_method(request, {"POST"});
     verbs_.lane(authorise(request, Role::admin), at[2], at[3], responder);
@@ -195,6 +203,47 @@ void Door::handle_jobs(net::Request request, const net::Responder& responder) {
     job.deadline_ms = static_cast<double>(deadline->count());
   }
   jobs_.push(caller, std::move(job), wait, responder);
+}
+
+void Door::handle_devices(const net::Request& request, const net::Responder& responder) {
+  const auto& at = request.segments;
+  if (at.size() == 2) {
+    expect_method(request, {"GET"});
+    authorise(request, Role::viewer);
+    responder.send(devices_.list());
+    return;
+  }
+  const PeripheralDeviceId device(at[2]);
+  if (at.size() == 4 && at[3] == "commands") {
+    expect_method(request, {"GET"});
+    const auto wait = milliseconds_of(request, "wait").value_or(std::chrono::milliseconds(0));
+    devices_.commands(authorise(request, Role::device), device, wait, responder);
+  } else if (at.size() == 4 && at[3] == "status") {
+    expect_method(request, {"POST"});
+    devices_.report_status(authorise(request, Role::device), device, parse_body(request),
+                           responder);
+  } else if (at.size() == 6 && at[3] == "commands" && at[5] == "reply") {
+    expect_method(request, {"POST"});
+    devices_.reply(authorise(request, Role::device), device, DeviceCommandId(at[4]),
+                   parse_body(request), responder);
+  } else {
+    throw nothing_here(request);
+  }
+}
+
+void Door::handle_messages(const net::Request& request, const net::Responder& responder) {
+  const auto& at = request.segments;
+  if (at.size() == 4) {
+    expect_method(request, {"POST"});
+    const Authorised caller = authorise(request, Role::admin);
+    return messages_.act(caller, ExternalMessageId(at[2]), at[3], responder);
+  }
+  if (at.size() > 4) throw nothing_here(request);
+  expect_method(request, {"GET"});
+  authorise(request, Role::viewer);
+  if (at.size() == 2) return void(responder.send(messages_.list(request)));
+  responder.send(at[2] == "receivers" ? messages_.receivers()
+                                      : messages_.show(ExternalMessageId(at[2])));
 }
 
 void Door::handle_ingest(net::Request request, const net::Responder& responder) {

@@ -6,9 +6,11 @@
 
 #include <string>
 
+#include "door/devices.h"
 #include "door/documents.h"
 #include "door/job_desk.h"
 #include "door/job_verbs.h"
+#include "door/message_view.h"
 #include "door/settings_desk.h"
 #include "net/http_server.h"
 
@@ -24,7 +26,8 @@ struct DoorOptions {
 class Door {
  public:
   /// All must outlive the door. Throws UserError NotAuthorised for an address beyond loopback.
-  Door(DoorOptions options, Store& store, conductor::Conductor& conductor, const Clock& clock);
+  Door(DoorOptions options, Store& store, conductor::Conductor& conductor,
+       events::MessageService& messages, const Clock& clock);
 
   /// Throws net::NetError naming address and port.
   void start() { server_.start(); }
@@ -38,6 +41,8 @@ class Door {
   void handle(net::Request request, const net::Responder& responder);
   void handle_api(net::Request request, const net::Responder& responder);
   void handle_jobs(net::Request request, const net::Responder& responder);
+  void handle_devices(const net::Request& request, const net::Responder& responder);
+  void handle_messages(const net::Request& request, const net::Responder& responder);
   void handle_documents(net::Request request, const net::Responder& responder);
   void handle_ingest(net::Request request, const net::Responder& responder);
   Authorised authorise(const net::Request& request, Role role) const;
@@ -46,11 +51,14 @@ class Door {
   const std::string host_url_;
   Store& store_;
   conductor::Conductor& conductor_;
+  events::MessageService& message_service_;
   const Clock& clock_;
   const Gate gate_{};
   const DocumentReader documents_;
   JobDesk jobs_;
   const JobVerbs verbs_;
+  const MessageView messages_;
+  Devices devices_;
   SettingsDesk settings_;
   std::atomic<bool> closing_ = false;
   net::HttpServer server_;  // last: its threads use all of the above

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "conductor/status.h"
+#include "events/messages/message_service.h"
 #include "net/http_server.h"
 #include "store/store.h"
 
@@ -16,6 +17,7 @@ namespace takt::door {
 JsonObject house_view(const conductor::StatusSnapshot& snapshot, Store& store);
 
 std::string metrics_text(const conductor::StatusSnapshot& snapshot,
-                         const net::ServerCounters& counters);
+                         const net::ServerCounters& counters,
+                         const events::MessagesStatus& messages);
 
 }  // namespace takt::door

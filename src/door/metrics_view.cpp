@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "door/house_view.h"
+#include "door/message_view.h"
 #include "door/metrics.h"
 
 namespace takt::door {
@@ -207,7 +208,8 @@ void write_process(MetricsWriter& writer) {
 }  // namespace
 
 std::string metrics_text(const conductor::StatusSnapshot& snapshot,
-                         const net::ServerCounters& counters) {
+                         const net::ServerCounters& counters,
+                         const events::MessagesStatus& messages) {
   MetricsWriter writer;
   writer.family("takt_ready", Kind::gauge, "1 when every studio runs");
   writer.value(snapshot.ready ? 1 : 0);
@@ -234,6 +236,7 @@ std::string metrics_text(const conductor::StatusSnapshot& snapshot,
   write_held_locks(writer, snapshot);
   write_jobs(writer, snapshot);
   write_store(writer, snapshot);
+  write_message_metrics(writer, messages);
   write_process(writer);
   return writer.take();
 }

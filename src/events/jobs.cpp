@@ -2,8 +2,10 @@
 
 #include "base/log.h"
 #include "base/reflect.h"
+#include "blueprints/config_refs.h"
 #include "events/event_hooks.h"
 #include "events/external_messages.h"
+#include "events/newsroom.h"
 #include "jobs/job_context.h"
 
 namespace takt::events {
@@ -26,10 +28,23 @@ struct RundownDataChanged {
 };
 BOOST_DESCRIBE_STRUCT(RundownDataChanged::Payload, (), (playlistId, rundownId))
 
+/// Not for outside: whoever sends a message asks with it for the values in its receiver. Result:
+/// {text}.
+struct ResolveConfigRefs {
+  static constexpr JobInfo info{"resolveConfigRefs", QueueKind::events, Delivery::interactive};
+  struct Payload {
+    std::string text;
+  };
+};
+BOOST_DESCRIBE_STRUCT(ResolveConfigRefs::Payload, (), (text))
+
 void from_json(PartInstanceTimings::Payload& out, const Json& value, const reflect::Path& path) {
   reflect::read_struct(out, value, path);
 }
 void from_json(RundownDataChanged::Payload& out, const Json& value, const reflect::Path& path) {
+  reflect::read_struct(out, value, path);
+}
+void from_json(ResolveConfigRefs::Payload& out, const Json& value, const reflect::Path& path) {
   reflect::read_struct(out, value, path);
 }
 
@@ -66,6 +81,19 @@ void logged(std::string_view what, const std::function<void()>& handle) {
   }
 }
 
+/// As a part of an address.
+std::string uri_encoded(const std::string& value) {
+  constexpr std::string_view kPlain = "-_.!~*'()";
+  std::string out;
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') || kPlain.find(c) != kPlain.npos;
+    out += is_plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
+  }
+  return out;
+}
+
 Json part_instance_timings(JobContext& context, const PartInstanceTimings::Payload& payload) {
   logged("partInstanceTimings", [&] {
     const PartInstanceId id = payload.partInstanceId.value_or(PartInstanceId());
@@ -87,11 +115,21 @@ Json rundown_data_changed(JobContext& context, const RundownDataChanged::Payload
   return nullptr;
 }
 
+Json resolve_config_refs(JobContext& context, const ResolveConfigRefs::Payload& payload) {
+  blueprints::ConfigRefOptions options;
+  options.modifier = uri_encoded;
+  options.bail_on_error = true;
+  return JsonObject{{"text", blueprints::resolve_config_refs(context, payload.text, options)}};
+}
+
 }  // namespace
 
 void add_jobs(JobTable& table) {
   table.add<PartInstanceTimings>(part_instance_timings);
   table.add<RundownDataChanged>(rundown_data_changed);
+  table.add<ResolveConfigRefs>(resolve_config_refs);
+  table.add<NotifyCurrentlyPlayingPart>(notify_currently_playing_part);
+  table.add<SendStoryStatus>(send_story_status);
 }
 
 }  // namespace takt::events

@@ -18,18 +18,39 @@ std::string error_text(const Json& error) {
 
 }  // namespace
 
-void DeviceDesk::commit(Change change) {
+void DeviceDesk::start(LeaseEpoch epoch) {
+  epoch_ = epoch;
+  ChangeSet removed;
+  for (const auto& command : store_.studio(studio_).all<PeripheralDeviceCommand>()) {
+    removed.push_back({Collection::peripheralDeviceCommands, command->_id.str(), nullptr});
+  }
+  if (!removed.empty()) commit(std::move(removed));
+}
+
+void DeviceDesk::commit(ChangeSet changes) {
   Transaction transaction;
   transaction.studio = studio_;
   transaction.epoch = epoch_;
-  transaction.changes.push_back(std::move(change));
+  transaction.changes = std::move(changes);
   store_.commit(std::move(transaction));
 }
 
 Json DeviceDesk::run(const StudioId&, PeripheralDeviceCommand command, double timeout_ms) {
-  commit(put_change<PeripheralDeviceCommand>(std::make_shared<PeripheralDeviceCommand>(command)));
+  const double start = steady_ms();
+  try {
+    Json reply = result_of(command, timeout_ms);
+    if (listener_) listener_({command, reply, {}, steady_ms() - start});
+    return reply;
+  } catch (const std::exception& error) {
+    if (listener_) listener_({command, nullptr, error.what(), steady_ms() - start});
+    throw;
+  }
+}
+
+Json DeviceDesk::result_of(const PeripheralDeviceCommand& command, double timeout_ms) {
+  commit({put_change<PeripheralDeviceCommand>(std::make_shared<PeripheralDeviceCommand>(command))});
   const Doc<PeripheralDeviceCommand> answered = wait_for_reply(command, timeout_ms);
-  commit({Collection::peripheralDeviceCommands, command._id.str(), nullptr});
+  commit({Change{Collection::peripheralDeviceCommands, command._id.str(), nullptr}});
   if (!answered) {
     throw std::runtime_error(fmt::format(
         "Timeout after {} ms when executing the function \"{}\" on device \"{}\"",

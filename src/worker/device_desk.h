@@ -12,10 +12,20 @@ namespace takt::worker {
 
 class DeviceDesk final : public DeviceCommands {
  public:
-  DeviceDesk(Store& store, const StudioId& studio) : store_(store), studio_(studio) {}
+  /// What became of a command; on its worker thread.
+  struct Ended {
+    const PeripheralDeviceCommand& command;
+    Json reply = nullptr;
+    std::string error = {};  // empty: none
+    double took_ms = 0;
+  };
+  using Listener = std::function<void(const Ended& ended)>;
 
-  /// Before the first command: the owner's epoch.
-  void set_epoch(LeaseEpoch epoch) { epoch_ = epoch; }
+  DeviceDesk(Store& store, const StudioId& studio, Listener listener)
+      : store_(store), studio_(studio), listener_(std::move(listener)) {}
+
+  /// Before the first command: the owner's epoch. Commands that an earlier owner waited for go.
+  void start(LeaseEpoch epoch);
   Json run(const StudioId& studio, PeripheralDeviceCommand command, double timeout_ms) override;
   /// Committed changes of the studio.
   void note(const std::vector<DocumentChange>& changes);
@@ -23,10 +33,12 @@ class DeviceDesk final : public DeviceCommands {
  private:
   Doc<PeripheralDeviceCommand> wait_for_reply(const PeripheralDeviceCommand& command,
                                               double timeout_ms);
-  void commit(Change change);
+  Json result_of(const PeripheralDeviceCommand& command, double timeout_ms);
+  void commit(ChangeSet changes);
 
   Store& store_;
   const StudioId studio_;
+  const Listener listener_;
   std::atomic<LeaseEpoch> epoch_ = 0;
   Mutex mutex_;
   Condition changed_;

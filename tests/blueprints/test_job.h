@@ -1,6 +1,7 @@
 #pragma once
 
-// A job over documents in memory, for tests of blueprints: no locks, no queues.
+// A job over documents in memory, for tests of blueprints and events: no locks; what it queues and
+// sends to devices is kept to be looked at.
 
 #include <gtest/gtest.h>
 
@@ -66,13 +67,19 @@ class TestJob final : public JobContext {
   IdGenerator& ids() override { return ids_; }
   DocumentView& documents() override { return view_; }
   blueprints::Blueprints& blueprints() override { return blueprints_; }
-  void queue_job(QueuedJob) override {}
+  void queue_job(QueuedJob job) override { queued.push_back(std::move(job)); }
   void keep_on_failure() override {}
   void commit_step(PlaylistLock) override {}
   void commit_step(RundownLock) override {}
-  Json run_device_command(const PeripheralDeviceId&, JsonObject, double) override {
+  Json run_device_command(const PeripheralDeviceId& device, JsonObject command, double) override {
+    commands.push_back(device.str() + " " + dump(Json(std::move(command))));
+    if (!device_error.empty()) throw std::runtime_error(device_error);
     return nullptr;
   }
+
+  std::vector<QueuedJob> queued;
+  std::vector<std::string> commands;  // "device {...}"
+  std::string device_error;           // of every device; empty: none
 
  protected:
   void acquire_rundown(const RundownId&) override {}

@@ -4,6 +4,7 @@
 #include "model/derived_ids.h"
 #include "playout/hooks/show_style_hooks.h"
 #include "playout/next/next_part.h"
+#include "playout/playback/part_playback.h"
 #include "playout/run_playout_job.h"
 
 namespace takt::playout {
@@ -56,9 +57,8 @@ void call_hook_at_save(PlayoutModel& model, ActivationHook hook, Doc<Rundown> ru
                        const ActivationState& before) {
   if (!rundown) return;
   const ActivationState after = ActivationState::of(model.playlist());
-  model.before_save([=](PlayoutModel& saved) {
-    run_activation_hook(saved, hook, *rundown, before, after);
-  });
+  model.before_save(
+      [=](PlayoutModel& saved) { run_activation_hook(saved, hook, *rundown, before, after); });
 }
 
 /// Temporary values that the timeline so far doesn't use go with the show.
@@ -129,6 +129,7 @@ Doc<Rundown> deactivate_quietly(PlayoutModel& model) {
   const PartInstanceModel* playing = current != nullptr ? current : model.next();
   const PlayoutRundown* rundown =
       playing != nullptr ? model.find_rundown((*playing)->rundownId) : nullptr;
+  if (current != nullptr) tell_newsroom_off_air(model, *current);
   model.deactivate();
   set_next_part(model, NextTarget::nothing(), Chosen::automatically);
   if (current != nullptr) current->set_planned_stopped(model.now());

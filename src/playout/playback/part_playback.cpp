@@ -28,9 +28,33 @@ void autonext_to(PlayoutModel& model, PartInstanceModel& started, Time time) {
   select_and_set_next(model, &started);
   model.update_quick_loop();
   model.update_timeline();
+  tell_newsroom_on_air(model, started);
+}
+
+/// Queued when the playlist is saved: the timeline is out when it runs.
+void queue_newsroom_notice(PlayoutModel& model, const RundownId& rundown, Json part_external_id) {
+  JsonObject payload{{"rundownId", rundown.str()},
+                     {"isRehearsal", truthy(model.playlist().rehearsal)},
+                     {"partExternalId", std::move(part_external_id)}};
+  model.after_save([payload = std::move(payload)](PlayoutModel& saved) {
+    QueueOptions options;
+    options.low_priority = true;
+    saved.context().queue_events_job("notifyCurrentlyPlayingPart", payload, options);
+  });
 }
 
 }  // namespace
+
+void tell_newsroom_on_air(PlayoutModel& model, const PartInstanceModel& part) {
+  const Part& content = part->part;
+  if (!truthy(content.shouldNotifyCurrentPlayingPart)) return;
+  const std::string named = content.ingestNotifyPartExternalId.value_or("");
+  queue_newsroom_notice(model, part->rundownId, Json(named.empty() ? content.externalId : named));
+}
+
+void tell_newsroom_off_air(PlayoutModel& model, const PartInstanceModel& part) {
+  queue_newsroom_notice(model, part->rundownId, nullptr);
+}
 
 void on_part_started(PlayoutModel& model, const PartInstanceId& id, Time time) {
   PartInstanceModel* instance = model.find_instance(id);

@@ -19,4 +19,10 @@ void on_piece_stopped(PlayoutModel& model, const PartInstanceId& part, const Pie
 void report_part_started(PlayoutModel& model, PartInstanceModel& instance, Time time);
 void report_part_stopped(PlayoutModel& model, PartInstanceModel& instance, Time time);
 
+/// "The yellow line" (spec/events-and-devices.md section 9), an events job. A part came on air; without
+/// the blueprint's flag the newsroom isn't told.
+void tell_newsroom_on_air(PlayoutModel& model, const PartInstanceModel& part);
+/// The playlist goes off air, with this part.
+void tell_newsroom_off_air(PlayoutModel& model, const PartInstanceModel& part);
+
 }  // namespace takt::playout

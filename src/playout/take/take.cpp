@@ -29,8 +29,8 @@ void check_current_allows_take(PlayoutModel& model, PartInstanceModel& current) 
                               !truthy((*previous)->part.disableNextInTransition) &&
                               current->part.inTransition;
   if (had_transition && current->timings && truthy(current->timings->plannedStartedPlayback)) {
-    const Time allowed = *current->timings->plannedStartedPlayback +
-                         current->part.inTransition->blockTakeDuration;
+    const Time allowed =
+        *current->timings->plannedStartedPlayback + current->part.inTransition->blockTakeDuration;
     if (now < allowed) {
       throw UserError(UserErrorKey::TakeDuringTransition,
                       {{"nextAllowedTakeTime", number(allowed)}}, kTooEarly);
@@ -104,6 +104,7 @@ void take_into(PlayoutModel& model, PartInstanceModel& taken, PlayoutRundown& ru
   select_after_take(model, taken, std::move(queue_after));
   if (model.playlist().holdState == HoldState::PENDING) begin_hold(model, current, taken);
   model.update_timeline();
+  tell_newsroom_on_air(model, taken);
   model.before_save([is_first](PlayoutModel& saved) { after_take(saved, is_first); });
 }
 
