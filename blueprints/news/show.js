@@ -4,6 +4,7 @@
 
   const READING_WORDS_PER_MINUTE = 160
   const SHORTEST_PART_MS = 3000
+  const FRAME_MS = 40
 
   // ---- reading a story ----
 
@@ -42,6 +43,8 @@
     if (camera) return { kind: 'camera', number: Number(camera[1]), name: `KAM ${camera[1]}` }
     const live = /^(?:LIVE|FEED)\s*(\d+)/i.exec(instruction)
     if (live) return { kind: 'live', number: Number(live[1]), name: `LIVE ${live[1]}` }
+    const replay = /^EVS\s*(\d+)/i.exec(instruction)
+    if (replay) return { kind: 'live', number: 10 + Number(replay[1]), name: `EVS ${replay[1]}` }
     if (/^(?:SERVER|VOSB|VO|ATTACK|ATTAC|INDSLAG)\b/i.exec(instruction)) {
       return { kind: 'clip', voiceOver: /^VO/i.test(instruction), name: instruction.split(/\s+/)[0].toUpperCase() }
     }
@@ -49,29 +52,66 @@
     return null
   }
 
-  /** "0.12" or "1.05.3": minutes and seconds of a cue, as ms; undefined when it has none. */
+  /** "0.12", "1.05.3" or "00:30": minutes, seconds and frames, as ms; undefined when it is no time. */
   function parseCueTime(text) {
-    const match = /^(\d+)(?:[.:](\d{1,2}))?/.exec(text)
+    const match = /^(\d+)[.:](\d{1,2})(?:[.:](\d{1,2}))?$/.exec(text.trim())
     if (!match) return undefined
-    return (Number(match[1]) * 60 + Number(match[2] || 0)) * 1000
+    return (Number(match[1]) * 60 + Number(match[2])) * 1000 + Number(match[3] || 0) * FRAME_MS
   }
 
-  /** A graphics cue: {template, text, start, duration}; null for any other. */
+  /**
+   * When a graphic comes and goes: {start, duration, lifespan}, ms. Without a start an operator brings
+   * it in. It goes at a time, with its part (B), with its story (S) or stays in the show (O).
+   */
+  function cueTiming(from, to) {
+    const start = parseCueTime(from)
+    const end = parseCueTime(to)
+    const letter = to.trim().charAt(0).toUpperCase()
+    const lifespan = letter === 'S' ? 'segment-end' : letter === 'O' ? 'rundown-end' : 'part-only'
+    if (end === undefined) return { start, lifespan }
+    return { start, duration: end > (start || 0) ? end - (start || 0) : undefined, lifespan: 'part-only' }
+  }
+
+  /** The last line of a cue may say when: ";0.05-0.24", ";0.00", ";x.xx-S". */
+  function timingOfLines(lines) {
+    const line = lines.find((each) => each.startsWith(';'))
+    if (line === undefined) return { start: 0, lifespan: 'part-only' }
+    const [from, to] = line.slice(1).split('-')
+    return cueTiming(from, to || '')
+  }
+
+  /** A graphics cue: {template, text, clears, start, duration, lifespan}; null for any other. */
   function parseGraphicsCue(lines) {
-    const match = /^#?kg\s+(\S+)\s*(.*)$/i.exec(lines[0] || '')
-    if (!match) return null
-    const texts = [match[2], ...lines.slice(1)].filter((line) => line && !line.startsWith(';'))
-    const timing = lines.find((line) => line.startsWith(';')) || ''
-    const [from, to] = timing.slice(1).split('-')
-    const start = parseCueTime(from || '')
-    const end = to && !/^[BSO]/i.test(to) ? parseCueTime(to) : undefined
-    return {
-      template: match[1],
-      text: texts.join(' | '),
-      start: start === undefined ? 0 : start,
-      duration: end !== undefined && end > (start || 0) ? end - (start || 0) : undefined,
-      untilNextStory: /^[SB]/i.test(to || ''),
+    const own = lines.slice(1).filter((line) => line && !line.startsWith(';'))
+    const kg = /^#?kg\s+(\S+)\s*(.*)$/i.exec(lines[0] || '')
+    if (kg) {
+      const text = [kg[2], ...own].filter((line) => line).join(' | ')
+      return { template: kg[1], text, clears: /-out$/i.test(kg[1]), ...timingOfLines(lines) }
     }
+    const digi = /^DIGI=(.+)$/i.exec(lines[0] || '')
+    if (digi) return { template: digi[1], text: own.join(' | '), ...timingOfLines(lines) }
+    return parsePilotCue(lines)
+  }
+
+  /** A graphic made in advance: "... pilotdata", its name (with "Mosart=L|from|to"), "VCPID=number". */
+  function parsePilotCue(lines) {
+    const at = lines.findIndex((line) => /\bpilotdata\b/i.test(line))
+    if (at < 0) return null
+    const id = lines.map((line) => /^VCPID=(\d+)/i.exec(line)).find((match) => match)
+    if (!id) return null
+    const [name, mosart] = (lines[at + 1] || '').split(/\/?Mosart=/i)
+    const [, from, to] = (mosart || 'L|00:00|B').split('|')
+    return { template: `pilot_${id[1]}`, text: name, ...cueTiming(from || '', to || '') }
+  }
+
+  /** A cue that is a picture of its own: {kind, number, name}, or null. */
+  function parseSourceCue(lines) {
+    const match = /^(EKSTERN|JINGLE\d?|DVE)=(.+)$/i.exec(lines[0] || '')
+    if (!match) return null
+    const what = match[1].toUpperCase()
+    if (what === 'EKSTERN') return parseInstruction(match[2].trim())
+    if (what === 'DVE') return { kind: 'dve', name: `DVE ${match[2].trim()}` }
+    return { kind: 'clip', name: 'JINGLE', file: match[2].trim() }
   }
 
   // ---- making parts ----
@@ -95,8 +135,10 @@
         return { ...base, sourceLayerId: 'live', content: { timelineObjects: [mixerObject(20 + source.number)] } }
       case 'full':
         return { ...base, sourceLayerId: 'full', content: { timelineObjects: [mixerObject(30)] } }
+      case 'dve':
+        return { ...base, sourceLayerId: 'full', content: { timelineObjects: [mixerObject(31)] } }
       default: {
-        const file = story.fields.videoId || story.fields.title || 'unknown'
+        const file = source.file || story.fields.videoId || story.fields.title || 'unknown'
         return {
           ...base,
           name: `${source.name} ${file}`,
@@ -120,6 +162,21 @@
     }
   }
 
+  function graphicsContent(cue) {
+    if (cue.clears) return { timelineObjects: [] }
+    return {
+      timelineObjects: [
+        {
+          id: '',
+          enable: { start: 0 },
+          priority: 1,
+          layer: 'graphics_overlay',
+          content: { deviceType: 'CASPARCG', type: 'template', name: cue.template, data: { text: cue.text } },
+        },
+      ],
+    }
+  }
+
   function graphicsPiece(id, cue) {
     return {
       externalId: id,
@@ -127,18 +184,23 @@
       enable: cue.duration === undefined ? { start: cue.start } : { start: cue.start, duration: cue.duration },
       sourceLayerId: 'lower_third',
       outputLayerId: 'overlay',
-      lifespan: cue.untilNextStory ? 'segment-end' : 'part-only',
-      content: {
-        timelineObjects: [
-          {
-            id: '',
-            enable: { start: 0 },
-            priority: 1,
-            layer: 'graphics_overlay',
-            content: { deviceType: 'CASPARCG', type: 'template', name: cue.template, data: { text: cue.text } },
-          },
-        ],
-      },
+      lifespan: cue.lifespan,
+      virtual: cue.clears === true,
+      content: graphicsContent(cue),
+    }
+  }
+
+  /** One without a time stands ready for the operator. */
+  function graphicsAdlib(id, cue, rank) {
+    return {
+      externalId: id,
+      name: cue.text || cue.template,
+      _rank: rank,
+      expectedDuration: cue.duration,
+      sourceLayerId: 'lower_third',
+      outputLayerId: 'overlay',
+      lifespan: cue.lifespan,
+      content: graphicsContent(cue),
     }
   }
 
@@ -154,31 +216,34 @@
     }
   }
 
-  /** The items of a story as drafts of parts: each source instruction begins one. */
+  const PRESENTER = { kind: 'camera', number: 1, name: 'KAM 1' }
+
+  /** The items of a story as drafts of parts: each source instruction (or such a cue) begins one. */
   function draftParts(story) {
     const drafts = []
-    let draft = null
+    let cuesBefore = []
+    const begin = (source) => {
+      drafts.push({ source, texts: [], cues: cuesBefore })
+      cuesBefore = []
+    }
     for (const item of bodyItems(story.body || '')) {
-      const source = item.instruction === undefined ? null : parseInstruction(item.instruction)
+      const lines = item.cue === undefined ? null : (story.cues || [])[item.cue]
+      const source =
+        item.instruction !== undefined ? parseInstruction(item.instruction) : lines ? parseSourceCue(lines) : null
       if (source) {
-        draft = { source, texts: [], cues: [] }
-        drafts.push(draft)
-        continue
-      }
-      if (item.instruction !== undefined) continue
-      if (!draft) {
-        if (item.text === undefined) continue
+        begin(source)
+      } else if (item.text !== undefined) {
         // Text before any instruction is read to the camera that is always there.
-        draft = { source: { kind: 'camera', number: 1, name: 'KAM 1' }, texts: [], cues: [] }
-        drafts.push(draft)
+        if (drafts.length === 0) begin(PRESENTER)
+        drafts[drafts.length - 1].texts.push(item.text)
+      } else if (item.cue !== undefined) {
+        const cues = drafts.length === 0 ? cuesBefore : drafts[drafts.length - 1].cues
+        cues.push(item.cue)
       }
-      if (item.text !== undefined) draft.texts.push(item.text)
-      if (item.cue !== undefined) draft.cues.push(item.cue)
     }
-    // A story with a clip and no instruction is that clip.
-    if (drafts.length === 0 && story.fields.videoId) {
-      drafts.push({ source: { kind: 'clip', name: 'SERVER' }, texts: [], cues: [] })
-    }
+    // A story with a clip and no instruction is that clip; graphics alone lie over the presenter.
+    if (drafts.length === 0 && story.fields.videoId) begin({ kind: 'clip', name: 'SERVER' })
+    if (cuesBefore.some((index) => parseGraphicsCue((story.cues || [])[index] || []))) begin(PRESENTER)
     return drafts
   }
 
@@ -190,10 +255,14 @@
     const readingMs = Math.round((words * 60000) / READING_WORDS_PER_MINUTE)
     const pieces = [sourcePiece(`${id}_source`, draft.source, story)]
     if (text) pieces.push(scriptPiece(`${id}_script`, text))
+    const adLibPieces = []
     draft.cues.forEach((cueIndex) => {
       const lines = (story.cues || [])[cueIndex]
       const cue = lines ? parseGraphicsCue(lines) : null
-      if (cue) pieces.push(graphicsPiece(`${id}_cue${cueIndex}`, cue))
+      if (!cue) return
+      const cueId = `${id}_cue${cueIndex}`
+      if (cue.start !== undefined) pieces.push(graphicsPiece(cueId, cue))
+      else adLibPieces.push(graphicsAdlib(cueId, cue, adLibPieces.length))
     })
     return {
       part: {
@@ -202,15 +271,21 @@
         prompterTitle: story.fields.title,
         expectedDuration: draft.source.kind === 'clip' && clipMs > 0 ? clipMs : Math.max(readingMs, SHORTEST_PART_MS),
         floated: isFloated(ingestSegment, story),
+        untimed: isBreak(story),
       },
       pieces,
-      adLibPieces: [],
+      adLibPieces,
       actions: [],
     }
   }
 
   function isFloated(ingestSegment, story) {
     return ingestSegment.payload.float === true || (story.meta && story.meta.float === 'float')
+  }
+
+  /** A headline between blocks of stories: it takes no time in the show. */
+  function isBreak(story) {
+    return Boolean(story.meta && story.meta.break)
   }
 
   // ---- the blueprint ----
@@ -259,7 +334,11 @@
           makePart(ingestSegment, story, draft, index)
         )
         return {
-          segment: { name: ingestSegment.name, identifier: story.fields.pageNumber },
+          segment: {
+            name: ingestSegment.name,
+            identifier: story.fields.pageNumber,
+            isHidden: isBreak(story) && parts.length === 0,
+          },
           parts,
         }
       },
