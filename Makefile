@@ -4,11 +4,12 @@
 #   make test    set up, build, run all tests
 #   make crash   kill the program KILLS times (300) and look at what is left
 #   make bench   build, print the benchmark table, write build/bench.json
+#   make fuzz    build the fuzzer with clang and run it for FUZZ_SECONDS (600)
 
 PRESET ?= release
 BUILD = $(if $(filter release,$(PRESET)),build,build-$(PRESET))
 
-.PHONY: all setup build demo test crash bench format check clean
+.PHONY: all setup build demo test crash bench fuzz format check clean
 
 all: build
 
@@ -34,6 +35,15 @@ crash: build
 bench: build
 	@script/bench $(BUILD)
 
+# New inputs and what fails go to build-fuzz/found; -merge=1 (docs/building.md) takes the good ones over.
+fuzz: setup
+	@test -f build-fuzz/build.ninja || cmake --preset fuzz
+	@cmake --build build-fuzz --target fuzz_ingest
+	@mkdir -p build-fuzz/found
+	@cd build-fuzz && ASAN_OPTIONS=detect_leaks=0 ./fuzz_ingest -fork=1 -detect_leaks=0 \
+	  -max_len=8192 -timeout=60 -rss_limit_mb=3000 -max_total_time=$(or $(FUZZ_SECONDS),600) \
+	  -artifact_prefix=found/failed- found ../tests/fuzz/corpus
+
 format:
 	@script/format
 
@@ -41,4 +51,4 @@ check:
 	@script/check-layers
 
 clean:
-	@rm -rf build build-debug build-asan build-tsan
+	@rm -rf build build-debug build-asan build-tsan build-fuzz

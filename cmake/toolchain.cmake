@@ -19,6 +19,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports false positives from inlined standard containers and Boost.JSON.
   add_compile_options(-Wno-restrict -Wno-maybe-uninitialized -Wno-dangling-pointer
                       -Wno-stringop-overflow -Wno-array-bounds -Wno-free-nonheap-object)
+elseif(TAKT_FUZZ)
+  # Only the fuzzer is built with clang; g++ is what warns.
+  add_compile_options(-Wno-error -w -fsanitize=fuzzer-no-link)
 endif()
 
 if(TAKT_SANITIZE STREQUAL "address")

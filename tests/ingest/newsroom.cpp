@@ -154,6 +154,22 @@ void Newsroom::put_settings(const NewsroomSetup& setup) {
   put(blueprint("show_bp", "showstyle", code(setup.show_code, kShowHooks, setup.show_hooks)));
 }
 
+void Newsroom::reset() {
+  Transaction transaction;
+  transaction.studio = studio_;
+  for (size_t i = 0; i < kCollectionCount; ++i) {
+    const Collection collection = collection_at(i);
+    if (is_system_collection(collection)) continue;
+    for (const Json& document : documents().all_json(collection)) {
+      transaction.changes.push_back({collection, string_member(document, "_id"), nullptr});
+    }
+  }
+  transaction.locks.everything = true;
+  store_.commit(std::move(transaction));
+  ids_ = {};
+  clock.set(kStart);
+}
+
 Newsroom::Outcome Newsroom::run(QueueKind queue, const std::string& job, const Json& payload) {
   const Configuration configuration(store_.system(), studio_);
   Context context(*this, configuration);
@@ -164,7 +180,8 @@ Newsroom::Outcome Newsroom::run(QueueKind queue, const std::string& job, const J
     outcome.result = entry->handler(context, payload);
     context.commit();
   } catch (const std::exception&) {
-    const UserError error = to_user_error(std::current_exception());
+    outcome.thrown = std::current_exception();
+    const UserError error = to_user_error(outcome.thrown);
     outcome.error = key_name(error.key());
     outcome.message = error.raw_message();
     context.commit_failure();

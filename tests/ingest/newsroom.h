@@ -34,6 +34,7 @@ class Newsroom {
     std::string error;
     /// With what is only for the log.
     std::string message;
+    std::exception_ptr thrown;
     ChangeSet changes;
     std::vector<QueuedJob> queued;
   };
@@ -53,6 +54,8 @@ class Newsroom {
 
   const Documents& documents() { return store_.studio(studio_); }
   Doc<Rundown> rundown(const std::string& external_id = "rd");
+  /// Forgets all but the settings, and starts ids and time anew.
+  void reset();
   /// Puts a document beside the jobs.
   template <class T>
   void put(T doc) {
@@ -68,10 +71,15 @@ class Newsroom {
   /// Everything that the newsroom's data became, by collection: without times and random ids.
   JsonObject content();
 
-  ManualClock clock{1'700'000'000'000};
+  const StudioId& studio() const { return studio_; }
+  const Documents& settings() { return store_.system(); }
+  const JobTable& jobs() const { return table_; }
+
+  ManualClock clock{kStart};
 
  private:
   class Context;
+  static constexpr Time kStart = 1'700'000'000'000;
 
   void put_settings(const NewsroomSetup& setup);
 
