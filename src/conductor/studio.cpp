@@ -32,6 +32,19 @@ std::string os_name(QueueKind kind, int lane, const StudioId& studio) {
   return studio.str();
 }
 
+/// A take never stands behind an ingest storm for a processor.
+int niceness(QueueKind kind) {
+  switch (kind) {
+    case QueueKind::studio:
+      return 0;
+    case QueueKind::ingest:
+      return 5;
+    case QueueKind::events:
+      return 10;
+  }
+  return 0;
+}
+
 /// Throws when the studio's settings don't allow it to work at all.
 void check_settings(const Configuration& configuration) {
   const Opt<BlueprintId>& id = configuration.studio().blueprint_id;
@@ -149,6 +162,7 @@ void StudioRuntime::add_worker(QueueKind kind, int lane) {
   setup.name = name;
   setup.os_name = os_name(kind, lane, id_);
   setup.studio = id_;
+  setup.niceness = niceness(kind);
   setup.blueprints.host_url = services_.options.host_url;
   setup.blueprints.script_ms = kind == QueueKind::studio ? services_.options.operator_script_ms
                                                          : services_.options.other_script_ms;

@@ -1,6 +1,7 @@
 #include "worker/worker_thread.h"
 
 #include <pthread.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -179,6 +180,7 @@ void WorkerThread::start() {
   thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), setup_.os_name.substr(0, 15).c_str());
     log::context().thread = setup_.name;
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), setup_.niceness);
     {
       const MutexLock lock(mutex_);
       activity_.os_id = gettid();

@@ -38,6 +38,8 @@ class WorkerThread {
     std::string os_name;
     StudioId studio;
     BlueprintHost::Options blueprints;
+    /// Steps behind other threads of the process when processors are short (Linux: by thread).
+    int niceness = 0;
     /// Loads the blueprints of a show that is on air ahead of its next job.
     bool warms_up = false;
     /// Runs on the thread before its first job; may be empty. Throws when the studio can't start.

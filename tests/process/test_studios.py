@@ -19,6 +19,15 @@ def threads_of(server):
     return names
 
 
+def niceness_of(server):
+    """By thread, as the kernel has it: the 19th field of its stat."""
+    found = {}
+    for task in pathlib.Path(f"/proc/{server.process.pid}/task").iterdir():
+        name, fields = (task / "stat").read_text().split(" (", 1)[1].rsplit(") ", 1)
+        found[name] = int(fields.split()[16])
+    return found
+
+
 def studio_threads(*ids, lanes=2):
     names = []
     for studio in ids:
@@ -107,6 +116,10 @@ class Studios(TaktTest):
                           if r["studioId"] == "D"], [])
         self.assertUserError(server.ingest(rundown("x"), "D"), STUDIO_NOT_FOUND, 404)
         taker.wait_for(len(taker.replies) + 5)
+
+        steps = niceness_of(server)
+        self.assertLess(steps["play A"], steps["ing1 A"])
+        self.assertLess(steps["ing1 A"], steps["evt A"])
 
         # A second process on its own data, limited to two of its studios.
         second = Server(self.folder / "second", "--studios", "A,C", until_ready=False)
