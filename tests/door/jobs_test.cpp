@@ -8,6 +8,7 @@
 
 #include "base/reflect.h"
 #include "door/door.h"
+#include "events/messages/message_service.h"
 #include "net/http_client.h"
 #include "store/memory_store.h"
 
@@ -87,7 +88,10 @@ class Jobs : public testing::TestWithParam<QueueCase> {
     store_.commit(std::move(studio));
     conductor_ =
         std::make_unique<conductor::Conductor>(store_, table_, clock_, conductor::Options{});
-    door_ = std::make_unique<Door>(DoorOptions{}, store_, *conductor_, clock_);
+    // Not started: no message is sent here.
+    messages_ = std::make_unique<events::MessageService>(
+        events::MessageService::World{store_, clock_, {}, {}, {}}, events::DeliveryRules{});
+    door_ = std::make_unique<Door>(DoorOptions{}, store_, *conductor_, *messages_, clock_);
     door_->start();
     main_ = std::thread([this] { EXPECT_TRUE(conductor_->run()); });
     while (client().get("/readyz").status != 200) std::this_thread::yield();
@@ -99,6 +103,7 @@ class Jobs : public testing::TestWithParam<QueueCase> {
     main_.join();
     door_->stop(kPatience);
     door_.reset();
+    messages_.reset();
     conductor_.reset();
   }
 
@@ -120,6 +125,7 @@ class Jobs : public testing::TestWithParam<QueueCase> {
   JobTable table_;
   SystemClock clock_;
   std::unique_ptr<conductor::Conductor> conductor_;
+  std::unique_ptr<events::MessageService> messages_;
   std::unique_ptr<Door> door_;
   std::thread main_;
 };
