@@ -100,31 +100,159 @@ void clear_cache(DocumentView& documents, const RundownId& rundown) {
   remove_except<D>(documents, rundown, {});
 }
 
-void write_nrcs_cache(DocumentView& documents, const RundownId& id, const IngestRundown& rundown,
-                      Time now) {
-  const CacheDocuments<NrcsIngestCacheDoc> make(id);
-  std::unordered_set<std::string> keep;
-  const auto put = [&](NrcsIngestCacheDoc doc) {
-    doc.modified = now;
-    keep.insert(doc._id.str());
-    documents.put(std::move(doc));
-  };
-  put(make.of_rundown(rundown));
-  for (const IngestSegment& segment : rundown.segments) {
-    put(make.of_segment(segment));
-    const SegmentId owner = segment_id(id, segment.external_id);
-    for (const IngestPart& part : segment.parts) put(make.of_part(owner, part));
+namespace {
+
+/// Puts a document unless what is there says the same.
+void put_if_other(DocumentView& documents, NrcsIngestCacheDoc doc, Time now) {
+  const auto there = documents.find<NrcsIngestCacheDoc>(doc._id);
+  if (there) doc.modified = there->modified;
+  if (there && *there == doc) return;
+  doc.modified = now;
+  documents.put(std::move(doc));
+}
+
+void put_segment(DocumentView& documents, const CacheDocuments<NrcsIngestCacheDoc>& make,
+                 const RundownId& id, const IngestSegment& segment, Time now) {
+  put_if_other(documents, make.of_segment(segment), now);
+  const SegmentId owner = segment_id(id, segment.external_id);
+  for (const IngestPart& part : segment.parts)
+    put_if_other(documents, make.of_part(owner, part), now);
+}
+
+/// No two of the same rank: their order would be that in which they are stored.
+bool has_one_order(const auto& nodes) {
+  std::vector<double> ranks;
+  ranks.reserve(nodes.size());
+  for (const auto& node : nodes) ranks.push_back(node.rank);
+  std::sort(ranks.begin(), ranks.end());
+  return std::adjacent_find(ranks.begin(), ranks.end()) == ranks.end();
+}
+
+/// One write of the newsroom's cache, of which the old content is known.
+class NrcsDifference {
+ public:
+  NrcsDifference(const RundownId& id, const IngestRundown& now, const IngestRundown& before)
+      : id_(id), make_(id) {
+    std::unordered_set<const IngestSegment*> common;
+    common.reserve(before.segments.size());
+    for (const IngestSegment& segment : before.segments) common.insert(&segment);
+    for (const IngestSegment& segment : now.segments) {
+      is_unique_ = segments_.insert(segment.external_id).second && is_unique_;
+      if (common.contains(&segment)) {
+        kept_.insert(&segment);
+        continue;
+      }
+      added_.push_back(&segment);
+      for (const IngestPart& part : segment.parts) {
+        is_unique_ = parts_.insert(part.external_id).second && is_unique_;
+      }
+    }
+    for (const IngestSegment& segment : before.segments) {
+      if (!kept_.contains(&segment)) gone_.push_back(&segment);
+    }
   }
-  remove_except<NrcsIngestCacheDoc>(documents, id, keep);
+
+  /// False, with nothing written: an id stands in several places, and the last one is to win.
+  bool write(DocumentView& documents, Time now) const {
+    if (!is_unique_ || takes_parts_of_others(documents)) return false;
+    for (const IngestSegment* segment : added_) put_segment(documents, make_, id_, *segment, now);
+    for (const IngestSegment* segment : gone_) {
+      if (!segments_.contains(segment->external_id)) {
+        remove(documents, make_.segment_key(segment->external_id));
+      }
+      for (const IngestPart& part : segment->parts) {
+        if (!parts_.contains(part.external_id)) remove(documents, make_.part_key(part.external_id));
+      }
+    }
+    return true;
+  }
+  bool has_one_order(const IngestRundown& now) const {
+    return ingest::has_one_order(now.segments) &&
+           std::all_of(added_.begin(), added_.end(), [](const IngestSegment* segment) {
+             return ingest::has_one_order(segment->parts);
+           });
+  }
+
+ private:
+  static void remove(DocumentView& documents, std::string key) {
+    documents.remove<NrcsIngestCacheDoc>(IngestCacheId(std::move(key)));
+  }
+  bool takes_parts_of_others(const DocumentView& documents) const {
+    std::unordered_set<std::string_view> free;
+    for (const IngestSegment* segment : gone_) {
+      for (const IngestPart& part : segment->parts) free.insert(part.external_id);
+    }
+    return std::any_of(parts_.begin(), parts_.end(), [&](std::string_view part) {
+      return !free.contains(part) &&
+             documents.find<NrcsIngestCacheDoc>(IngestCacheId(make_.part_key(part)));
+    });
+  }
+
+  const RundownId& id_;
+  const CacheDocuments<NrcsIngestCacheDoc> make_;
+  bool is_unique_ = true;
+  std::unordered_set<std::string_view> segments_, parts_;  // parts: of added_ only
+  std::unordered_set<const IngestSegment*> kept_;
+  std::vector<const IngestSegment*> added_, gone_;
+};
+
+}  // namespace
+
+bool write_nrcs_cache(DocumentView& documents, const RundownId& id, const IngestRundown& rundown,
+                      const IngestRundown* known, Time now) {
+  const CacheDocuments<NrcsIngestCacheDoc> make(id);
+  NrcsIngestCacheDoc head = make.of_rundown(rundown);
+  head.modified = now;
+  documents.put(std::move(head));
+  if (known != nullptr) {
+    const NrcsDifference difference(id, rundown, *known);
+    if (difference.write(documents, now)) return difference.has_one_order(rundown);
+  }
+  for (const IngestSegment& segment : rundown.segments) {
+    put_segment(documents, make, id, segment, now);
+  }
+  remove_except<NrcsIngestCacheDoc>(documents, id, cache_keys<NrcsIngestCacheDoc>(id, rundown));
+  return is_held<NrcsIngestCacheDoc>(documents, id, rundown);
 }
 
 void write_sofie_cache(DocumentView& documents, const RundownId& id, SofieCacheUpdate update,
-                       Time now) {
+                       const IngestRundown& rundown, bool is_known, Time now) {
   for (SofieIngestCacheDoc& doc : update.changed) {
     doc.modified = now;
     documents.put(std::move(doc));
   }
-  remove_except<SofieIngestCacheDoc>(documents, id, update.all_ids);
+  if (!is_known) {
+    remove_except<SofieIngestCacheDoc>(documents, id, cache_keys<SofieIngestCacheDoc>(id, rundown));
+    return;
+  }
+  for (std::string& key : update.removed) {
+    documents.remove<SofieIngestCacheDoc>(SofieIngestCacheId(std::move(key)));
+  }
+}
+
+template <class D>
+std::unordered_set<std::string> cache_keys(const RundownId& id, const IngestRundown& rundown) {
+  const CacheDocuments<D> make(id);
+  std::unordered_set<std::string> out{make.rundown_key()};
+  for (const IngestSegment& segment : rundown.segments) {
+    out.insert(make.segment_key(segment.external_id));
+    for (const IngestPart& part : segment.parts) out.insert(make.part_key(part.external_id));
+  }
+  return out;
+}
+
+template <class D>
+bool is_held(const DocumentView& documents, const RundownId& id, const IngestRundown& rundown) {
+  if (!has_one_order(rundown.segments)) return false;
+  size_t count = 1;
+  for (const IngestSegment& segment : rundown.segments) {
+    if (!has_one_order(segment.parts)) return false;
+    count += 1 + segment.parts.size();
+  }
+  const auto keys = cache_keys<D>(id, rundown);
+  return keys.size() == count && std::all_of(keys.begin(), keys.end(), [&](const std::string& key) {
+           return documents.find<D>(decltype(D::_id)(key)) != nullptr;
+         });
 }
 
 template class CacheDocuments<NrcsIngestCacheDoc>;
@@ -135,5 +263,14 @@ template std::optional<IngestRundown> read_cache<SofieIngestCacheDoc>(const Docu
                                                                       const RundownId&);
 template void clear_cache<NrcsIngestCacheDoc>(DocumentView&, const RundownId&);
 template void clear_cache<SofieIngestCacheDoc>(DocumentView&, const RundownId&);
+
+template std::unordered_set<std::string> cache_keys<NrcsIngestCacheDoc>(const RundownId&,
+                                                                        const IngestRundown&);
+template std::unordered_set<std::string> cache_keys<SofieIngestCacheDoc>(const RundownId&,
+                                                                         const IngestRundown&);
+template bool is_held<NrcsIngestCacheDoc>(const DocumentView&, const RundownId&,
+                                          const IngestRundown&);
+template bool is_held<SofieIngestCacheDoc>(const DocumentView&, const RundownId&,
+                                           const IngestRundown&);
 
 }  // namespace takt::ingest

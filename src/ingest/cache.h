@@ -26,18 +26,31 @@ std::optional<IngestRundown> read_cache(const DocumentView& documents, const Run
 template <class D>
 void clear_cache(DocumentView& documents, const RundownId& rundown);
 
-/// Makes the newsroom's cache hold exactly `rundown`. As in the reference every document gets the
-/// time of this write, changed or not.
-void write_nrcs_cache(DocumentView& documents, const RundownId& id, const IngestRundown& rundown,
-                      Time now);
+/// Makes the newsroom's cache hold exactly `rundown`; writes the documents that differ, and the
+/// rundown's own always. Its time of writing counts for all of them (share_write_time).
+/// `known`: what the cache holds, in documents of exactly its nodes; then only segments that are
+/// not the same are looked at. Null: not known, everything is compared. True when reading the cache
+/// again would give `rundown`, sorted.
+bool write_nrcs_cache(DocumentView& documents, const RundownId& id, const IngestRundown& rundown,
+                      const IngestRundown* known, Time now);
 
-/// What is to be done to the Sofie cache: the documents that differ, and the ids of all that stay.
+/// What is to be done to the Sofie cache: documents that differ, and ids of those that go.
 struct SofieCacheUpdate {
   std::vector<SofieIngestCacheDoc> changed;
-  std::unordered_set<std::string> all_ids;
+  std::vector<std::string> removed;
 };
+/// `rundown`: what it is to hold. `is_known`: it holds nothing that the update doesn't know of.
 void write_sofie_cache(DocumentView& documents, const RundownId& id, SofieCacheUpdate update,
-                       Time now);
+                       const IngestRundown& rundown, bool is_known, Time now);
+
+/// The ids of the documents of a rundown.
+template <class D>
+std::unordered_set<std::string> cache_keys(const RundownId& id, const IngestRundown& rundown);
+
+/// Whether the cache has a document for every node of the rundown, each once and in an order that
+/// doesn't depend on how they are stored: reading it would give `rundown`.
+template <class D>
+bool is_held(const DocumentView& documents, const RundownId& id, const IngestRundown& rundown);
 
 /// Makes the documents of one cache; `modified` is set when they are written.
 template <class D>

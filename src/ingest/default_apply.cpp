@@ -39,18 +39,19 @@ class Transformer {
   IngestSegment whole_segment(const IngestSegment& nrcs,
                               const std::shared_ptr<MutableSegment>& existing) const {
     IngestSegment out = nrcs;
-    out.payload = segment(nrcs.payload, existing ? existing->payload()
-                                                 : before(segments_before_, nrcs.external_id));
+    out.payload = segment(
+        nrcs.payload, existing ? existing->payload() : before(segments_before_, nrcs.external_id));
     for (IngestPart& item : out.parts) {
       item = whole_part(item, existing ? existing->part(item.external_id) : nullptr);
     }
     return out;
   }
 
-  IngestPart whole_part(const IngestPart& nrcs, const std::shared_ptr<MutablePart>& existing) const {
+  IngestPart whole_part(const IngestPart& nrcs,
+                        const std::shared_ptr<MutablePart>& existing) const {
     IngestPart out = nrcs;
-    out.payload = part(nrcs.payload, existing ? existing->payload()
-                                              : before(parts_before_, nrcs.external_id));
+    out.payload = part(nrcs.payload,
+                       existing ? existing->payload() : before(parts_before_, nrcs.external_id));
     return out;
   }
 
@@ -68,10 +69,12 @@ class Transformer {
 
 /// Where each newsroom node stands, by its id. An id that is used twice stands at its first place,
 /// and its node is the last one.
-template <class Node>
+template <class Node, class Nodes>
 class Places {
  public:
-  explicit Places(const std::vector<Node>& nodes) : nodes_(nodes) {
+  explicit Places(const Nodes& nodes) : nodes_(nodes) {
+    places_.reserve(nodes.size());
+    last_.reserve(nodes.size());
     for (size_t i = 0; i < nodes.size(); ++i) {
       places_.try_emplace(nodes[i].external_id, i);
       last_[nodes[i].external_id] = &nodes[i];
@@ -95,18 +98,19 @@ class Places {
   }
 
  private:
-  const std::vector<Node>& nodes_;
-  std::unordered_map<std::string, size_t> places_;
-  std::unordered_map<std::string, const Node*> last_;
+  const Nodes& nodes_;
+  // By ids in the nodes.
+  std::unordered_map<std::string_view, size_t> places_;
+  std::unordered_map<std::string_view, const Node*> last_;
 };
 
 /// Puts the nodes that the newsroom knows in its order; those it doesn't know stay behind the node
 /// that they followed.
-template <class List, class Node, class MoveBefore, class MoveAfter>
-void apply_order(const List& list, const std::vector<Node>& nrcs, MoveBefore move_before,
+template <class List, class Nodes, class MoveBefore, class MoveAfter>
+void apply_order(const List& list, const Nodes& nrcs, MoveBefore move_before,
                  MoveAfter move_after) {
-  std::unordered_set<std::string> known;
-  for (const Node& node : nrcs) known.insert(node.external_id);
+  std::unordered_set<std::string_view> known;
+  for (const auto& node : nrcs) known.insert(node.external_id);
   std::vector<std::pair<std::string, Id>> unknown;
   Id previous;
   for (const auto& node : list) {
@@ -114,10 +118,11 @@ void apply_order(const List& list, const std::vector<Node>& nrcs, MoveBefore mov
     previous = node->external_id();
   }
   Id before;
-  for (auto node = nrcs.rbegin(); node != nrcs.rend(); ++node) {
-    if (!list.contains(node->external_id)) continue;
-    move_before(node->external_id, before);
-    before = node->external_id;
+  for (size_t i = nrcs.size(); i-- > 0;) {
+    const std::string& id = nrcs[i].external_id;
+    if (!list.contains(id)) continue;
+    move_before(id, before);
+    before = id;
   }
   for (const auto& [id, after] : unknown) move_after(id, after);
 }
@@ -125,7 +130,7 @@ void apply_order(const List& list, const std::vector<Node>& nrcs, MoveBefore mov
 void apply_part_changes(MutableSegment& segment, const IngestSegment& nrcs,
                         const std::vector<std::pair<std::string, PartChange>>& changes,
                         const Transformer& transform) {
-  const Places<IngestPart> places(nrcs.parts);
+  const Places<IngestPart, std::vector<IngestPart>> places(nrcs.parts);
   std::vector<const IngestPart*> inserts;
   for (const auto& [id, change] : changes) {
     const IngestPart* nrcs_part = places.find(id);
@@ -135,7 +140,9 @@ void apply_part_changes(MutableSegment& segment, const IngestSegment& nrcs,
         if (nrcs_part == nullptr) missing("Part", id, "nrcs rundown");
         inserts.push_back(nrcs_part);
         break;
-      case PartChange::deleted: segment.remove_part(id); break;
+      case PartChange::deleted:
+        segment.remove_part(id);
+        break;
       case PartChange::updated:
         if (!existing) missing("Part", id, "segment");
         if (nrcs_part == nullptr) missing("Part", id, "nrcs segment");
@@ -151,8 +158,8 @@ void apply_part_changes(MutableSegment& segment, const IngestSegment& nrcs,
   }
 }
 
-void apply_details(MutableSegment& segment, const IngestSegment& nrcs, const SegmentDetails& details,
-                   const Transformer& transform) {
+void apply_details(MutableSegment& segment, const IngestSegment& nrcs,
+                   const SegmentDetails& details, const Transformer& transform) {
   if (details.payload_changed.value_or(false)) {
     segment.replace_payload(transform.segment(nrcs.payload, segment.payload()));
     segment.set_name(nrcs.name);
@@ -169,7 +176,7 @@ void apply_details(MutableSegment& segment, const IngestSegment& nrcs, const Seg
 void apply_segment_changes(MutableRundown& rundown, const IngestRundown& nrcs,
                            const std::vector<std::pair<std::string, SegmentChange>>& changes,
                            const Transformer& transform) {
-  const Places<IngestSegment> places(nrcs.segments);
+  const Places<IngestSegment, SegmentList> places(nrcs.segments);
   std::vector<const IngestSegment*> inserts;
   for (const auto& [id, change] : changes) {
     const IngestSegment* nrcs_segment = places.find(id);
@@ -205,8 +212,8 @@ void regenerate_all(MutableRundown& rundown, const IngestRundown& nrcs,
   rundown.remove_all_segments();
   rundown.force_full_regenerate();
   for (const IngestSegment& segment : nrcs.segments) {
-    rundown.replace_segment(
-        transform.whole_segment(segment, rundown.segment(segment.external_id)), std::nullopt);
+    rundown.replace_segment(transform.whole_segment(segment, rundown.segment(segment.external_id)),
+                            std::nullopt);
   }
   for (const IngestSegment& segment : nrcs.segments) {
     const auto original = originals.find(segment.external_id);

@@ -15,14 +15,14 @@ std::string group_name(const std::string& name, std::string_view separator) {
   return prefix.empty() ? name : prefix;
 }
 
-template <class Node>
-bool order_changed(const std::vector<Node>& now, const std::vector<Node>& before) {
+bool order_changed(const auto& now, const auto& before) {
   return !std::equal(now.begin(), now.end(), before.begin(), before.end(),
-                     [](const Node& a, const Node& b) { return a.external_id == b.external_id; });
+                     [](const auto& a, const auto& b) { return a.external_id == b.external_id; });
 }
 
-template <class Node>
-std::unordered_map<std::string, const Node*> by_id(const std::vector<Node>& nodes) {
+/// By external id; of several the last.
+auto by_id(const auto& nodes) {
+  using Node = std::remove_reference_t<decltype(*nodes.begin())>;
   std::unordered_map<std::string, const Node*> out;
   for (const Node& node : nodes) out[node.external_id] = &node;
   return out;
@@ -45,7 +45,8 @@ std::unordered_set<std::string> parts_with_changes(const IngestRundown& rundown,
   return out;
 }
 
-std::optional<SegmentDetails> compare_segments(const IngestSegment& now, const IngestSegment& before,
+std::optional<SegmentDetails> compare_segments(const IngestSegment& now,
+                                               const IngestSegment& before,
                                                const std::unordered_set<std::string>& changed) {
   const auto old_parts = by_id(before.parts);
   const auto new_parts = by_id(now.parts);
@@ -109,8 +110,7 @@ std::vector<std::pair<std::string, std::string>> find_renames(
 }  // namespace
 
 std::vector<IngestSegment> group_by_name(std::string_view rundown_external_id,
-                                         const std::vector<IngestSegment>& segments,
-                                         std::string_view separator) {
+                                         const SegmentList& segments, std::string_view separator) {
   std::vector<IngestSegment> out;
   for (const IngestSegment& segment : segments) {
     std::string name = group_name(segment.name, separator);
@@ -136,7 +136,10 @@ GroupedChanges group_parts(const IngestRundown& rundown, const IngestRundown* pr
                            const NrcsChanges& changes, const GroupSegments& group) {
   GroupedChanges out;
   out.rundown = rundown;
-  out.rundown.segments = group(rundown.segments);
+  out.rundown.segments = {};
+  for (IngestSegment& segment : group(rundown.segments)) {
+    out.rundown.segments.push_back(std::move(segment));
+  }
   if (previous == nullptr) {
     out.changes.rundown = RundownChange::regenerate;
     return out;
@@ -175,7 +178,7 @@ GroupedChanges group_parts(const IngestRundown& rundown, const IngestRundown* pr
 
 GroupedChanges group_mos_parts(const IngestRundown& rundown, const IngestRundown* previous,
                                const NrcsChanges& changes, std::string_view separator) {
-  return group_parts(rundown, previous, changes, [&](const std::vector<IngestSegment>& segments) {
+  return group_parts(rundown, previous, changes, [&](const SegmentList& segments) {
     return group_by_name(rundown.external_id, segments, separator);
   });
 }

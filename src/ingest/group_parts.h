@@ -1,7 +1,7 @@
 #pragma once
 
-// Grouping: a newsroom that knows only stories sends one segment for each; the show wants those that
-// belong together in one segment. Turns a rundown and its changes into the grouped ones.
+// Grouping: a newsroom that knows only stories sends one segment for each; the show wants those
+// that belong together in one segment. Turns a rundown and its changes into the grouped ones.
 // spec/ingest.md section 3 (MOS grouping).
 
 #include <functional>
@@ -18,8 +18,7 @@ struct GroupedChanges {
   NrcsChanges changes;
 };
 
-using GroupSegments =
-    std::function<std::vector<IngestSegment>(const std::vector<IngestSegment>& segments)>;
+using GroupSegments = std::function<std::vector<IngestSegment>(const SegmentList& segments)>;
 
 /// `previous`: the newsroom's rundown before the change, null when there was none.
 GroupedChanges group_parts(const IngestRundown& rundown, const IngestRundown* previous,
@@ -31,7 +30,6 @@ GroupedChanges group_mos_parts(const IngestRundown& rundown, const IngestRundown
 
 /// What joins the segments of one rundown for group_mos_parts.
 std::vector<IngestSegment> group_by_name(std::string_view rundown_external_id,
-                                         const std::vector<IngestSegment>& segments,
-                                         std::string_view separator);
+                                         const SegmentList& segments, std::string_view separator);
 
 }  // namespace takt::ingest

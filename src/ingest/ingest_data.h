@@ -1,11 +1,13 @@
 #pragma once
 
 // A rundown as a newsroom describes it: segments of parts, each with a payload that only blueprints
-// understand. The same form serves the newsroom's own data (NRCS) and what the studio blueprint made
-// of it (Sofie); the latter also has user edit states. spec/ingest.md section 2.
+// understand. The same form serves the newsroom's own data (NRCS) and what the studio blueprint
+// made of it (Sofie); the latter also has user edit states. spec/ingest.md section 2.
 //
 // Payloads are shared and never changed in place, so a copy of a rundown costs little. One thread.
 
+#include <algorithm>
+#include <boost/iterator/indirect_iterator.hpp>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,6 +43,51 @@ struct IngestSegment {
   std::vector<IngestPart> parts;
 };
 
+/// The segments of a rundown. Copies share each segment until it is edited: one segment's update
+/// must not cost more in a large rundown.
+class SegmentList {
+ public:
+  using Pointer = std::shared_ptr<const IngestSegment>;
+
+  SegmentList() = default;
+
+  auto begin() const { return boost::make_indirect_iterator(segments_.begin()); }
+  auto end() const { return boost::make_indirect_iterator(segments_.end()); }
+  size_t size() const { return segments_.size(); }
+  bool empty() const { return segments_.empty(); }
+  void reserve(size_t count) { segments_.reserve(count); }
+  const IngestSegment& operator[](size_t place) const { return *segments_[place]; }
+  const IngestSegment& back() const { return *segments_.back(); }
+  /// The same pointer means the same segment.
+  const Pointer& pointer(size_t place) const { return segments_[place]; }
+
+  /// For changing it; copied first. Valid until the list is copied.
+  IngestSegment& edit(size_t place);
+  void push_back(IngestSegment segment) {
+    segments_.push_back(std::make_shared<const IngestSegment>(std::move(segment)));
+  }
+  void push_back(Pointer segment) { segments_.push_back(std::move(segment)); }
+  void insert(size_t place, Pointer segment) { segments_.insert(at(place), std::move(segment)); }
+  void erase(size_t place) { segments_.erase(at(place)); }
+  /// How many went.
+  template <class Gone>
+  size_t erase_if(Gone gone) {
+    return std::erase_if(segments_, [&](const Pointer& segment) { return gone(*segment); });
+  }
+  void swap(size_t a, size_t b) { std::swap(segments_[a], segments_[b]); }
+  template <class Less>
+  void stable_sort(Less less) {
+    std::stable_sort(segments_.begin(), segments_.end(),
+                     [&](const Pointer& a, const Pointer& b) { return less(*a, *b); });
+  }
+
+ private:
+  std::vector<Pointer>::iterator at(size_t place) {
+    return segments_.begin() + static_cast<std::ptrdiff_t>(place);
+  }
+  std::vector<Pointer> segments_;
+};
+
 struct IngestRundown {
   std::string external_id;
   std::string name;
@@ -50,11 +97,11 @@ struct IngestRundown {
   Opt<std::string> playlist_external_id;
   Opt<JsonObject> user_edit_states;
   JsonObject extra;
-  std::vector<IngestSegment> segments;
+  SegmentList segments;
 };
 
-/// Read one node and its children. `keeper`: owner of `value`, so that payloads share it; null: they
-/// are copied. Throw reflect::ReflectError.
+/// Read one node and its children. `keeper`: owner of `value`, so that payloads share it; null:
+/// they are copied. Throw reflect::ReflectError.
 IngestPart read_part(const Json& value, const std::shared_ptr<const void>& keeper = {});
 IngestSegment read_segment(const Json& value, const std::shared_ptr<const void>& keeper = {});
 IngestRundown read_rundown(const Json& value, const std::shared_ptr<const void>& keeper = {});

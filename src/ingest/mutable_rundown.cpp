@@ -1,7 +1,7 @@
 #include "ingest/mutable_rundown.h"
 
 #include <stdexcept>
-#include <unordered_set>
+#include <unordered_map>
 
 namespace takt::ingest {
 
@@ -9,6 +9,23 @@ namespace {
 
 [[noreturn]] void segment_not_found(const std::string& id) {
   throw std::runtime_error(fmt::format("Segment \"{}\" not found", id));
+}
+
+[[noreturn]] void part_used_twice(const std::string& id) {
+  throw std::runtime_error(fmt::format("Part \"{}\" is used more than once", id));
+}
+
+/// `used`: parts of the segments that changed. The others are stored, so that each is there once.
+void check_parts(const SegmentList& stored,
+                 const std::unordered_set<const IngestSegment*>& unchanged,
+                 const std::unordered_set<std::string>& used) {
+  if (used.empty()) return;
+  for (const IngestSegment& segment : stored) {
+    if (!unchanged.contains(&segment)) continue;
+    for (const IngestPart& part : segment.parts) {
+      if (used.contains(part.external_id)) part_used_twice(part.external_id);
+    }
+  }
 }
 
 }  // namespace
@@ -20,14 +37,11 @@ MutableRundown::MutableRundown(const IngestRundown& rundown, bool is_new)
   head_.source = rundown.source;
   head_.playlist_external_id = rundown.playlist_external_id;
   head_.extra = rundown.extra;
-  std::vector<const IngestSegment*> ordered;
-  for (const IngestSegment& segment : rundown.segments) ordered.push_back(&segment);
-  std::stable_sort(ordered.begin(), ordered.end(), [](const IngestSegment* a, const IngestSegment* b) {
-    return a->rank < b->rank;
-  });
-  for (const IngestSegment* segment : ordered) {
-    segments_.push_back(std::make_shared<MutableSegment>(*segment, is_new));
-    original_ranks_.emplace_back(segment->external_id, segment->rank);
+  stored_ = rundown.segments;
+  stored_.stable_sort(
+      [](const IngestSegment& a, const IngestSegment& b) { return a.rank < b.rank; });
+  for (size_t i = 0; i < stored_.size(); ++i) {
+    segments_.push_back(std::make_shared<MutableSegment>(stored_.pointer(i)));
   }
 }
 
@@ -87,9 +101,10 @@ std::shared_ptr<MutableSegment> MutableRundown::replace_segment(
   IngestSegment fresh = segment;
   fresh.user_edit_states = JsonObject{};
   for (IngestPart& part : fresh.parts) part.user_edit_states = JsonObject{};
-  auto added = std::make_shared<MutableSegment>(fresh, true);
+  auto added = std::make_shared<MutableSegment>(fresh);
   if (const auto old = segments_.find(segment.external_id)) {
-    if (const auto original = old->original_external_id()) added->set_original_external_id(*original);
+    if (const auto original = old->original_external_id())
+      added->set_original_external_id(*original);
     segments_.remove(segment.external_id);
   }
   if (!before || before->empty()) {
@@ -129,65 +144,87 @@ void MutableRundown::set_source(const Json& source) {
   mark_changed();
 }
 
+/// The documents of what was stored and is neither unchanged nor used by this id.
+void MutableRundown::note_removed(const CacheDocuments<SofieIngestCacheDoc>& make,
+                                  const std::unordered_set<std::string>& segments,
+                                  const std::unordered_set<std::string>& parts,
+                                  const std::unordered_set<const IngestSegment*>& unchanged,
+                                  SofieCacheUpdate& cache) const {
+  for (const IngestSegment& segment : stored_) {
+    if (unchanged.contains(&segment)) continue;
+    if (!segments.contains(segment.external_id)) {
+      cache.removed.push_back(make.segment_key(segment.external_id));
+    }
+    for (const IngestPart& part : segment.parts) {
+      if (!parts.contains(part.external_id)) {
+        cache.removed.push_back(make.part_key(part.external_id));
+      }
+    }
+  }
+}
+
 std::pair<ComputedChanges, SofieCacheUpdate> MutableRundown::take_changes(const RundownId& id) {
   const CacheDocuments<SofieIngestCacheDoc> make(id);
   ComputedChanges out;
   SofieCacheUpdate cache;
-  std::unordered_map<std::string, double> old_ranks(original_ranks_.begin(), original_ranks_.end());
+  std::unordered_map<std::string_view, double> old_ranks;
+  for (const IngestSegment& segment : stored_) old_ranks.emplace(segment.external_id, segment.rank);
   std::unordered_set<std::string> used_segments, used_parts, renamed_from;
+  std::unordered_set<const IngestSegment*> unchanged;
 
   out.rundown = head_;
   out.rundown.external_id = external_id();
   out.rundown.name = name();
   out.rundown.payload = payload();
   out.rundown.user_edit_states = user_edit_states();
-  out.rundown.segments.reserve(segments_.size());
+  SegmentList& segments = out.rundown.segments;
+  segments.reserve(segments_.size());
+  used_segments.reserve(segments_.size());
   for (const auto& node : segments_) {
-    if (!used_segments.insert(node->external_id()).second) {
-      throw std::runtime_error(
-          fmt::format("Segment \"{}\" is used more than once", node->external_id()));
+    const std::string& segment_id = node->external_id();
+    if (!used_segments.insert(segment_id).second) {
+      throw std::runtime_error(fmt::format("Segment \"{}\" is used more than once", segment_id));
     }
     MutableSegment::Changes changes = node->take_changes(make, id, cache);
-    IngestSegment& segment = changes.segment;
-    for (const IngestPart& part : segment.parts) {
-      if (!used_parts.insert(part.external_id).second) {
-        throw std::runtime_error(
-            fmt::format("Part \"{}\" is used more than once", part.external_id));
-      }
+    for (const IngestPart& part : changes.segment.parts) {
+      if (!used_parts.insert(part.external_id).second) part_used_twice(part.external_id);
     }
-    segment.rank = static_cast<double>(out.rundown.segments.size());
-    cache.all_ids.insert(make.segment_key(segment.external_id));
-
-    const auto old_rank = old_ranks.find(segment.external_id);
-    const bool rank_changed = old_rank == old_ranks.end() || old_rank->second != segment.rank;
-    if (rank_changed) out.updated_ranks.emplace_back(segment.external_id, segment.rank);
-    const bool renamed = changes.original_external_id != segment.external_id;
+    const size_t place = segments.size();
+    const auto rank = static_cast<double>(place);
+    const auto old_rank = old_ranks.find(segment_id);
+    const bool rank_changed = old_rank == old_ranks.end() || old_rank->second != rank;
+    if (rank_changed) out.updated_ranks.emplace_back(segment_id, rank);
+    const bool renamed = changes.original_external_id != segment_id;
     if (renamed) {
       renamed_from.insert(changes.original_external_id);
-      out.renames.emplace_back(changes.original_external_id, segment.external_id);
+      out.renames.emplace_back(changes.original_external_id, segment_id);
+    }
+    if (changes.segment_changed || changes.parts_changed)
+      out.segments_to_regenerate.push_back(place);
+    if (changes.unchanged) {
+      unchanged.insert(changes.unchanged.get());
+      segments.push_back(std::move(changes.unchanged));
+      if (rank_changed) segments.edit(place).rank = rank;
+    } else {
+      changes.segment.rank = rank;
+      segments.push_back(std::move(changes.segment));
     }
     if (changes.segment_changed || rank_changed || renamed) {
-      cache.changed.push_back(make.of_segment(segment));
+      cache.changed.push_back(make.of_segment(segments[place]));
     }
-    if (changes.segment_changed || changes.parts_changed) {
-      out.segments_to_regenerate.push_back(out.rundown.segments.size());
-    }
-    out.rundown.segments.push_back(std::move(segment));
+    node->set_stored(segments.pointer(place));
   }
-
-  for (const auto& [old_id, rank] : original_ranks_) {
+  check_parts(stored_, unchanged, used_parts);
+  for (const IngestSegment& segment : stored_) {
+    const std::string& old_id = segment.external_id;
     if (!used_segments.contains(old_id) && !renamed_from.contains(old_id)) {
       out.segments_to_remove.push_back(old_id);
     }
   }
+  note_removed(make, used_segments, used_parts, unchanged, cache);
   out.regenerate_rundown = take_changed();
   if (out.regenerate_rundown) cache.changed.push_back(make.of_rundown(out.rundown));
-  cache.all_ids.insert(make.rundown_key());
-
-  original_ranks_.clear();
-  for (const IngestSegment& segment : out.rundown.segments) {
-    original_ranks_.emplace_back(segment.external_id, segment.rank);
-  }
+  stored_ = segments;
   return {std::move(out), std::move(cache)};
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
-// The rundown as the studio blueprint changes it (the reference's MutableIngestRundown), and what its
-// changes mean for the show: which segments are to be generated again, removed, renamed or moved.
-// spec/ingest.md section 5. Errors: std::runtime_error, the blueprint sees it.
+// The rundown as the studio blueprint changes it (the reference's MutableIngestRundown), and what
+// its changes mean for the show: which segments are to be generated again, removed, renamed or
+// moved. spec/ingest.md section 5. Errors: std::runtime_error, the blueprint sees it.
 
 #include <optional>
 #include <string>
-#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -65,11 +65,16 @@ class MutableRundown : public MutableNode {
 
  private:
   MutableRundown(const IngestRundown& rundown, bool is_new);
+  void note_removed(const CacheDocuments<SofieIngestCacheDoc>& make,
+                    const std::unordered_set<std::string>& segments,
+                    const std::unordered_set<std::string>& parts,
+                    const std::unordered_set<const IngestSegment*>& unchanged,
+                    SofieCacheUpdate& cache) const;
 
   IngestRundown head_;  // type, source, playlist and extra; no segments
   NodeList<MutableSegment> segments_;
-  /// In the order of the stored segments.
-  std::vector<std::pair<std::string, double>> original_ranks_;
+  /// As the Sofie cache has them.
+  SegmentList stored_;
 };
 
 }  // namespace takt::ingest

@@ -14,10 +14,25 @@ namespace {
 
 }  // namespace
 
-MutableSegment::MutableSegment(const IngestSegment& segment, bool changed)
-    : MutableNode(segment.external_id, segment.name, segment.payload, segment.user_edit_states,
-                  changed),
-      original_id_(segment.external_id) {
+MutableSegment::MutableSegment(const IngestSegment& fresh)
+    : MutableNode(fresh.external_id, fresh.name, fresh.payload, fresh.user_edit_states, true),
+      original_id_(fresh.external_id) {
+  make_parts(fresh, true);
+}
+
+MutableSegment::MutableSegment(SegmentList::Pointer stored)
+    : MutableNode(stored->external_id, stored->name, stored->payload, stored->user_edit_states,
+                  false),
+      original_id_(stored->external_id),
+      stored_(std::move(stored)) {}
+
+NodeList<MutablePart>& MutableSegment::loaded_parts() const {
+  if (!has_parts_) make_parts(*stored_, false);
+  return parts_;
+}
+
+void MutableSegment::make_parts(const IngestSegment& segment, bool changed) const {
+  has_parts_ = true;
   std::vector<const IngestPart*> parts;
   parts.reserve(segment.parts.size());
   for (const IngestPart& part : segment.parts) parts.push_back(&part);
@@ -28,6 +43,18 @@ MutableSegment::MutableSegment(const IngestSegment& segment, bool changed)
   }
 }
 
+/// What take_changes() would give is what is stored.
+bool MutableSegment::is_as_stored() const {
+  if (!stored_ || has_parts_ || changed() || external_id() != stored_->external_id) return false;
+  const auto is_plain = [](const auto& node) {
+    return node.user_edit_states && node.extra.empty();
+  };
+  double rank = 0;
+  return is_plain(*stored_) &&
+         std::all_of(stored_->parts.begin(), stored_->parts.end(),
+                     [&](const IngestPart& part) { return part.rank == rank++ && is_plain(part); });
+}
+
 std::optional<std::string> MutableSegment::original_external_id() const {
   if (original_id_ == external_id()) return std::nullopt;
   return original_id_;
@@ -36,12 +63,12 @@ std::optional<std::string> MutableSegment::original_external_id() const {
 void MutableSegment::move_part_before(const std::string& id,
                                       const std::optional<std::string>& before) {
   if (before == id) throw std::runtime_error("Cannot move Part before itself");
-  auto part = parts_.find(id);
+  auto part = loaded_parts().find(id);
   if (!part) part_not_found(id);
-  parts_.remove(id);
+  loaded_parts().remove(id);
   if (!before || before->empty()) {
-    parts_.push_back(std::move(part));
-  } else if (!parts_.insert_before(*before, std::move(part))) {
+    loaded_parts().push_back(std::move(part));
+  } else if (!loaded_parts().insert_before(*before, std::move(part))) {
     part_not_found(*before);
   }
   part_order_changed_ = true;
@@ -50,12 +77,12 @@ void MutableSegment::move_part_before(const std::string& id,
 void MutableSegment::move_part_after(const std::string& id,
                                      const std::optional<std::string>& after) {
   if (after == id) throw std::runtime_error("Cannot move Part after itself");
-  auto part = parts_.find(id);
+  auto part = loaded_parts().find(id);
   if (!part) part_not_found(id);
-  parts_.remove(id);
+  loaded_parts().remove(id);
   if (!after || after->empty()) {
-    parts_.push_front(std::move(part));
-  } else if (!parts_.insert_after(*after, std::move(part))) {
+    loaded_parts().push_front(std::move(part));
+  } else if (!loaded_parts().insert_after(*after, std::move(part))) {
     part_not_found(*after);
   }
   part_order_changed_ = true;
@@ -70,16 +97,16 @@ std::shared_ptr<MutablePart> MutableSegment::replace_part(
   auto added = std::make_shared<MutablePart>(fresh, true);
   if (!before || before->empty()) {
     // At the end: the others keep their order.
-    parts_.push_back(added);
+    loaded_parts().push_back(added);
     return added;
   }
-  if (!parts_.insert_before(*before, added)) part_not_found(*before);
+  if (!loaded_parts().insert_before(*before, added)) part_not_found(*before);
   part_order_changed_ = true;
   return added;
 }
 
 bool MutableSegment::remove_part(const std::string& id) {
-  if (!parts_.remove(id)) return false;
+  if (!loaded_parts().remove(id)) return false;
   part_order_changed_ = true;
   return true;
 }
@@ -88,20 +115,25 @@ MutableSegment::Changes MutableSegment::take_changes(
     const CacheDocuments<SofieIngestCacheDoc>& make, const RundownId& rundown,
     SofieCacheUpdate& cache) {
   Changes out;
+  if (is_as_stored()) {
+    out.unchanged = stored_;
+    out.original_external_id = std::exchange(original_id_, external_id());
+    return out;
+  }
+  NodeList<MutablePart>& parts = loaded_parts();
   out.segment.external_id = external_id();
   out.segment.name = name();
   out.segment.payload = payload();
   out.segment.user_edit_states = user_edit_states();
-  out.segment.parts.reserve(parts_.size());
+  out.segment.parts.reserve(parts.size());
   const SegmentId owner = segment_id(rundown, external_id());
-  for (const auto& node : parts_) {
+  for (const auto& node : parts) {
     IngestPart part;
     part.external_id = node->external_id();
     part.name = node->name();
     part.rank = static_cast<double>(out.segment.parts.size());
     part.payload = node->payload();
     part.user_edit_states = node->user_edit_states();
-    cache.all_ids.insert(make.part_key(part.external_id));
     // A new order counts as a change of every part; the parts' own marks stay for the next time.
     if (part_order_changed_ || node->take_changed()) {
       cache.changed.push_back(make.of_part(owner, part));

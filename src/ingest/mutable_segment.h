@@ -24,14 +24,16 @@ class MutablePart : public MutableNode {
 
 class MutableSegment : public MutableNode {
  public:
-  /// `changed`: it and all its parts are new.
-  MutableSegment(const IngestSegment& segment, bool changed);
+  /// It and all its parts are new.
+  explicit MutableSegment(const IngestSegment& fresh);
+  /// As stored. Its parts are made when somebody asks for them.
+  explicit MutableSegment(SegmentList::Pointer stored);
 
   /// The id under which it is stored, if a rename changed it since.
   std::optional<std::string> original_external_id() const;
 
-  const NodeList<MutablePart>& parts() const { return parts_; }
-  std::shared_ptr<MutablePart> part(const std::string& id) const { return parts_.find(id); }
+  const NodeList<MutablePart>& parts() const { return loaded_parts(); }
+  std::shared_ptr<MutablePart> part(const std::string& id) const { return loaded_parts().find(id); }
 
   /// `before`: null puts it last.
   void move_part_before(const std::string& id, const std::optional<std::string>& before);
@@ -44,6 +46,8 @@ class MutableSegment : public MutableNode {
 
   /// What changed since the last call, and forgets it.
   struct Changes {
+    /// The segment as it was stored when nothing of it changed; then `segment` is empty.
+    SegmentList::Pointer unchanged;
     IngestSegment segment;  // rank is left at 0
     std::string original_external_id;
     bool segment_changed = false;
@@ -56,9 +60,17 @@ class MutableSegment : public MutableNode {
   friend class MutableRundown;
   void set_external_id(std::string id) { set_id(std::move(id)); }
   void set_original_external_id(std::string id) { original_id_ = std::move(id); }
+  void set_stored(SegmentList::Pointer stored) { stored_ = std::move(stored); }
+
+  NodeList<MutablePart>& loaded_parts() const;
+  void make_parts(const IngestSegment& segment, bool changed) const;
+  bool is_as_stored() const;
 
   std::string original_id_;
-  NodeList<MutablePart> parts_;
+  /// Null for a new one.
+  SegmentList::Pointer stored_;
+  mutable bool has_parts_ = false;
+  mutable NodeList<MutablePart> parts_;
   bool part_order_changed_ = false;
 };
 

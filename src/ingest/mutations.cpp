@@ -8,27 +8,22 @@ namespace takt::ingest {
 
 namespace {
 
-template <class Node>
-Node* find_node(std::vector<Node>& nodes, const std::string& id) {
-  const auto found = std::find_if(nodes.begin(), nodes.end(),
-                                  [&](const Node& node) { return node.external_id == id; });
-  return found == nodes.end() ? nullptr : &*found;
+bool erase_part(std::vector<IngestPart>& parts, const std::string& id) {
+  return std::erase_if(parts, [&](const IngestPart& part) { return part.external_id == id; }) != 0;
 }
 
-template <class Node>
-bool erase_node(std::vector<Node>& nodes, const std::string& id) {
-  return std::erase_if(nodes, [&](const Node& node) { return node.external_id == id; }) != 0;
+bool erase_segment(SegmentList& segments, const std::string& id) {
+  return segments.erase_if([&](const IngestSegment& item) { return item.external_id == id; }) != 0;
 }
 
-IngestSegment& require_segment(IngestRundown& rundown, const std::string& rundown_id,
-                               const std::string& segment_id) {
-  IngestSegment* segment = find_node(rundown.segments, segment_id);
-  if (segment == nullptr) {
-    throw std::runtime_error(
-        fmt::format("Rundown \"{}\" does not have a Segment \"{}\" to update", rundown_id,
-                    segment_id));
+/// The place of a segment.
+size_t require_segment(const IngestRundown& rundown, const std::string& rundown_id,
+                       const std::string& segment_id) {
+  for (size_t i = 0; i < rundown.segments.size(); ++i) {
+    if (rundown.segments[i].external_id == segment_id) return i;
   }
-  return *segment;
+  throw std::runtime_error(fmt::format("Rundown \"{}\" does not have a Segment \"{}\" to update",
+                                       rundown_id, segment_id));
 }
 
 NrcsChanges rundown_change(RundownChange change) {
@@ -90,7 +85,7 @@ Mutation update_segment(Previous previous, const UpdateSegmentPayload& payload) 
   IngestRundown rundown = require_rundown(std::move(previous), payload.rundownExternalId);
   IngestSegment segment = read_segment(payload.ingestSegment);
   const std::string id = segment.external_id;
-  if (!erase_node(rundown.segments, id) && !truthy(payload.isCreateAction)) {
+  if (!erase_segment(rundown.segments, id) && !truthy(payload.isCreateAction)) {
     throw std::runtime_error(fmt::format("Segment \"{}\" not found", id));
   }
   rundown.segments.push_back(std::move(segment));
@@ -99,10 +94,9 @@ Mutation update_segment(Previous previous, const UpdateSegmentPayload& payload) 
 
 Mutation remove_segment(Previous previous, const SegmentPayload& payload) {
   IngestRundown rundown = require_rundown(std::move(previous), payload.rundownExternalId);
-  if (!erase_node(rundown.segments, payload.segmentExternalId)) {
-    throw std::runtime_error(
-        fmt::format("Rundown \"{}\" does not have a Segment \"{}\" to remove",
-                    payload.rundownExternalId, payload.segmentExternalId));
+  if (!erase_segment(rundown.segments, payload.segmentExternalId)) {
+    throw std::runtime_error(fmt::format("Rundown \"{}\" does not have a Segment \"{}\" to remove",
+                                         payload.rundownExternalId, payload.segmentExternalId));
   }
   return RundownUpdate{std::move(rundown),
                        segment_change(payload.segmentExternalId, SegmentDeleted{})};
@@ -121,10 +115,10 @@ Mutation update_segment_ranks(Previous previous, const SegmentRanksPayload& payl
   IngestRundown rundown = require_rundown(std::move(previous), payload.rundownExternalId);
   NrcsChanges changes;
   changes.segment_order_changed = false;
-  for (IngestSegment& segment : rundown.segments) {
-    const auto rank = to_number(payload.newRanks.if_contains(segment.external_id));
+  for (size_t i = 0; i < rundown.segments.size(); ++i) {
+    const auto rank = to_number(payload.newRanks.if_contains(rundown.segments[i].external_id));
     if (!rank) continue;
-    segment.rank = *rank;
+    if (rundown.segments[i].rank != *rank) rundown.segments.edit(i).rank = *rank;
     changes.segment_order_changed = true;
   }
   return RundownUpdate{std::move(rundown), std::move(changes)};
@@ -132,11 +126,11 @@ Mutation update_segment_ranks(Previous previous, const SegmentRanksPayload& payl
 
 Mutation update_part(Previous previous, const UpdatePartPayload& payload) {
   IngestRundown rundown = require_rundown(std::move(previous), payload.rundownExternalId);
-  IngestSegment& segment =
-      require_segment(rundown, payload.rundownExternalId, payload.segmentExternalId);
+  IngestSegment& segment = rundown.segments.edit(
+      require_segment(rundown, payload.rundownExternalId, payload.segmentExternalId));
   IngestPart part = read_part(payload.ingestPart);
   const std::string id = part.external_id;
-  const bool was_there = erase_node(segment.parts, id);
+  const bool was_there = erase_part(segment.parts, id);
   segment.parts.push_back(std::move(part));
   return RundownUpdate{std::move(rundown),
                        part_change(payload.segmentExternalId, id,
@@ -145,9 +139,9 @@ Mutation update_part(Previous previous, const UpdatePartPayload& payload) {
 
 Mutation remove_part(Previous previous, const RemovePartPayload& payload) {
   IngestRundown rundown = require_rundown(std::move(previous), payload.rundownExternalId);
-  IngestSegment& segment =
-      require_segment(rundown, payload.rundownExternalId, payload.segmentExternalId);
-  const bool was_there = erase_node(segment.parts, payload.partExternalId);
+  IngestSegment& segment = rundown.segments.edit(
+      require_segment(rundown, payload.rundownExternalId, payload.segmentExternalId));
+  const bool was_there = erase_part(segment.parts, payload.partExternalId);
   return RundownUpdate{std::move(rundown),
                        was_there ? part_change(payload.segmentExternalId, payload.partExternalId,
                                                PartChange::deleted)

@@ -6,6 +6,7 @@
 #include "ingest/cache.h"
 #include "ingest/commit/commit.h"
 #include "ingest/generate/rundown.h"
+#include "ingest/parsed_caches.h"
 #include "ingest/process.h"
 #include "jobs/load_timer.h"
 #include "model/derived_ids.h"
@@ -53,12 +54,36 @@ void update_rundown(JobContext& job, IngestModel& model, const ComputedChanges& 
 
 }  // namespace
 
+namespace {
+
+ComputedChanges process_and_keep(JobContext& job, const RundownId& id, RundownUpdate update,
+                                 const Previous& previous) {
+  DocumentView& documents = job.documents();
+  const auto known = find_parsed<SofieIngestCacheDoc>(documents, id);
+  const Previous existing =
+      known ? Previous(*known) : read_cache<SofieIngestCacheDoc>(documents, id);
+  auto [changes, cache] = process(job, id, std::move(update), previous, existing);
+  write_sofie_cache(documents, id, std::move(cache), changes.rundown, known != nullptr, job.now());
+  // Parts of a renamed segment may still be stored as the old one's.
+  const bool held = changes.renames.empty() &&
+                    (known || is_held<SofieIngestCacheDoc>(documents, id, changes.rundown));
+  if (held) {
+    keep_parsed<SofieIngestCacheDoc>(job, id,
+                                     std::make_shared<const IngestRundown>(changes.rundown));
+  }
+  return std::move(changes);
+}
+
+}  // namespace
+
 RundownId run_operation(JobContext& job, const std::string& rundown_external_id,
                         const Mutate& mutate) {
   const RundownId id = checked_rundown_id(job, rundown_external_id);
   const RundownLock lock = job.lock_rundown(id);
   DocumentView& documents = job.documents();
-  const Previous previous = read_cache<NrcsIngestCacheDoc>(documents, id);
+  const auto known = find_parsed<NrcsIngestCacheDoc>(documents, id);
+  const Previous previous =
+      known ? Previous(*known) : read_cache<NrcsIngestCacheDoc>(documents, id);
   Mutation mutation = mutate(previous);
   IngestModel model = load_model(job, lock, rundown_external_id);
 
@@ -71,11 +96,16 @@ RundownId run_operation(JobContext& job, const std::string& rundown_external_id,
   }
   auto& update = std::get<RundownUpdate>(mutation);
   if (std::holds_alternative<NrcsChanges>(update.changes)) {
-    write_nrcs_cache(documents, id, update.rundown, job.now());
+    const bool held = write_nrcs_cache(documents, id, update.rundown, known.get(), job.now());
+    sort_by_rank(update.rundown);
+    if (held) {
+      keep_parsed<NrcsIngestCacheDoc>(job, id,
+                                      std::make_shared<const IngestRundown>(update.rundown));
+    }
     job.keep_on_failure();
   }
-  auto [changes, cache] = process(job, id, std::move(update), previous);
-  write_sofie_cache(documents, id, std::move(cache), job.now());
+  sort_by_rank(update.rundown);
+  const ComputedChanges changes = process_and_keep(job, id, std::move(update), previous);
   job.keep_on_failure();
   update_rundown(job, model, changes);
   return id;
@@ -85,7 +115,9 @@ void run_custom_operation(JobContext& job, const std::string& rundown_external_i
                           const ChangeModel& change) {
   const RundownId id = checked_rundown_id(job, rundown_external_id);
   const RundownLock lock = job.lock_rundown(id);
-  const auto rundown = read_cache<SofieIngestCacheDoc>(job.documents(), id);
+  const auto known = find_parsed<SofieIngestCacheDoc>(job.documents(), id);
+  const Previous rundown =
+      known ? Previous(*known) : read_cache<SofieIngestCacheDoc>(job.documents(), id);
   if (!rundown) throw std::runtime_error(fmt::format("SofieIngestRundown \"{}\" not found", id));
   IngestModel model = load_model(job, lock, rundown_external_id);
   const Doc<Rundown> before = model.rundown_or_null();

@@ -31,9 +31,10 @@ void ask_blueprint(JobContext& job, blueprints::Blueprint& blueprint, MutableRun
                    const RundownUpdate& update, const Previous& previous) {
   blueprints::HookContext context(
       job, blueprint, "ProcessIngestDataContext",
-      {kProcessIngestData, fmt::format("studio:{},blueprint:{}", job.studio_id(),
-                          blueprint.document() ? blueprint.document()->blueprintId.value_or("undefined")
-                                               : "undefined")});
+      {kProcessIngestData,
+       fmt::format("studio:{},blueprint:{}", job.studio_id(),
+                   blueprint.document() ? blueprint.document()->blueprintId.value_or("undefined")
+                                        : "undefined")});
   ProcessHost host(job, blueprint, rundown);
   host.add_to(context.host());
   const Json nrcs = to_object(update.rundown, Children::include);
@@ -47,10 +48,8 @@ void ask_blueprint(JobContext& job, blueprints::Blueprint& blueprint, MutableRun
 }  // namespace
 
 std::pair<ComputedChanges, SofieCacheUpdate> process(JobContext& job, const RundownId& id,
-                                                     RundownUpdate update,
-                                                     const Previous& previous) {
-  sort_by_rank(update.rundown);
-  const auto existing = read_cache<SofieIngestCacheDoc>(job.documents(), id);
+                                                     RundownUpdate update, const Previous& previous,
+                                                     const Previous& existing) {
   MutableRundown rundown =
       existing ? MutableRundown::existing(*existing) : MutableRundown::blank(update.rundown);
   blueprints::Blueprint& blueprint = job.blueprints().studio(job);

@@ -47,8 +47,7 @@ std::optional<IngestRundown> optional_rundown(const Json& value) {
 
 }  // namespace
 
-ProcessHost::ProcessHost(JobContext& job, blueprints::Blueprint& blueprint,
-                         MutableRundown& rundown)
+ProcessHost::ProcessHost(JobContext& job, blueprints::Blueprint& blueprint, MutableRundown& rundown)
     : job_(job), blueprint_(blueprint), rundown_(rundown) {
   context_.class_name = "MutableIngestRundown";
   context_.host = &host_;
@@ -57,7 +56,9 @@ ProcessHost::ProcessHost(JobContext& job, blueprints::Blueprint& blueprint,
   add_part_methods();
 }
 
-script::Arg ProcessHost::arg() { return context_; }
+script::Arg ProcessHost::arg() {
+  return context_;
+}
 
 Json ProcessHost::key_of(const std::shared_ptr<MutableSegment>& segment) {
   const auto [place, is_new] = segment_keys_.try_emplace(segment.get(), segments_.size());
@@ -145,7 +146,8 @@ void ProcessHost::add_rundown_methods() {
     return {};
   });
   host_.add("rundown.replaceSegment", [this](const JsonArray& args) -> Reply {
-    return key_of(rundown_.replace_segment(read_segment(blueprints::arg(args, 0)), id_arg(args, 1)));
+    return key_of(
+        rundown_.replace_segment(read_segment(blueprints::arg(args, 0)), id_arg(args, 1)));
   });
   host_.add("rundown.changeSegmentExternalId", [this](const JsonArray& args) -> Reply {
     return key_of(rundown_.change_segment_external_id(text_arg(args, 0), text_arg(args, 1)));
@@ -238,22 +240,21 @@ void ProcessHost::add_to(blueprints::ContextHost& context) {
                       parse_changes(blueprints::arg(args, 1)), transformers);
         return {};
       });
-  context.add("groupMosPartsInRundownAndChangesWithSeparator",
-              [](const JsonArray& args) -> Reply {
-                const IngestRundown rundown = read_rundown(blueprints::arg(args, 0));
-                if (rundown.type != "mos") {
-                  throw std::runtime_error("Only supported for mos rundowns");
-                }
-                const auto previous = optional_rundown(blueprints::arg(args, 1));
-                return grouped_json(group_mos_parts(rundown, previous ? &*previous : nullptr,
-                                                    parse_changes(blueprints::arg(args, 2)),
-                                                    text_arg(args, 3)));
-              });
+  context.add("groupMosPartsInRundownAndChangesWithSeparator", [](const JsonArray& args) -> Reply {
+    const IngestRundown rundown = read_rundown(blueprints::arg(args, 0));
+    if (rundown.type != "mos") {
+      throw std::runtime_error("Only supported for mos rundowns");
+    }
+    const auto previous = optional_rundown(blueprints::arg(args, 1));
+    return grouped_json(group_mos_parts(rundown, previous ? &*previous : nullptr,
+                                        parse_changes(blueprints::arg(args, 2)),
+                                        text_arg(args, 3)));
+  });
   context.add_with_value(
       "groupPartsInRundownAndChanges",
       [this](const script::Value& group, const JsonArray& args) -> Reply {
         const auto previous = optional_rundown(blueprints::arg(args, 1));
-        const GroupSegments call = [this, &group](const std::vector<IngestSegment>& segments) {
+        const GroupSegments call = [this, &group](const SegmentList& segments) {
           JsonArray given;
           for (const auto& segment : segments) {
             given.push_back(to_object(segment, Children::include));

@@ -100,6 +100,11 @@ class JobContext {
   /// on (R4): what the newsroom sent, and a refused removal's mark.
   virtual void keep_on_failure() = 0;
 
+  /// Runs `action` once what is written so far is committed, while the locks are still held: for what
+  /// is kept in memory beside the documents. It may read documents and must not throw. Not run when
+  /// that is not committed.
+  virtual void after_commit(std::function<void()> action) = 0;
+
   /// Commits what is written and queued so far on its own, and releases the lock: for jobs over
   /// several playlists, each step of which can be run again (R4).
   virtual void commit_step(PlaylistLock lock) = 0;

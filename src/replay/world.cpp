@@ -1,6 +1,7 @@
 #include "replay/world.h"
 
 #include "replay/document_text.h"
+#include "store/write_time.h"
 
 namespace takt::replay {
 
@@ -42,7 +43,8 @@ std::vector<Json> World::all(std::string_view name) const {
 }
 
 const Configuration& World::configuration() {
-  if (!configuration_) configuration_ = std::make_unique<Configuration>(store_.system(), studio_id_);
+  if (!configuration_)
+    configuration_ = std::make_unique<Configuration>(store_.system(), studio_id_);
   return *configuration_;
 }
 
@@ -80,10 +82,30 @@ void World::write(const CollectionDocuments& documents) {
   }
 }
 
-void World::begin_step() { before_.clear(); }
+void World::begin_step() {
+  before_.clear();
+}
+
+/// An update of the newsroom's data counts as a write of all its rundown's documents.
+void World::add_write_times(JsonObject& out) const {
+  for (const auto& [place, before] : before_) {
+    if (place.first != NrcsIngestCacheDoc::collection || !before) continue;
+    const auto& old_head = *static_cast<const NrcsIngestCacheDoc*>(before.get());
+    const auto head = studio_.find<NrcsIngestCacheDoc>(old_head._id);
+    if (old_head.type != "rundown" || !head || head->modified == old_head.modified) continue;
+    auto all = studio_.by<NrcsIngestCacheDoc>(Index::rundown, head->rundownId.str());
+    share_write_time(all);
+    Json& documents = out[collection_name(NrcsIngestCacheDoc::collection)];
+    if (documents.is_null()) documents = JsonObject{};
+    for (const auto& doc : all) {
+      documents.get_object()[doc->_id.str()] = decode_json_texts(to_json(*doc));
+    }
+  }
+}
 
 JsonObject World::changes() const {
   JsonObject out;
+  add_write_times(out);
   for (const auto& [place, before] : before_) {
     const auto& [collection, id] = place;
     if (collection == Collection::blueprints) continue;

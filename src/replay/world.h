@@ -28,7 +28,8 @@ class World final : public DocumentSource {
   ManualClock& clock() { return clock_; }
   IdGenerator& ids() { return ids_; }
 
-  /// The settings, read anew after one of their documents was written. Throws as Configuration does.
+  /// The settings, read anew after one of their documents was written. Throws as Configuration
+  /// does.
   const Configuration& configuration();
 
   /// A write step: whole documents, `$merge` and `$remove` (conformance/FORMAT.md).
@@ -44,6 +45,7 @@ class World final : public DocumentSource {
   const Documents& scope(Collection collection) const;
   Change written_document(Collection collection, const Json& document) const;
   void note_changes(const std::vector<DocumentChange>& changes);
+  void add_write_times(JsonObject& out) const;
 
   StudioId studio_id_;
   MemoryStore store_;

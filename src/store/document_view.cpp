@@ -5,6 +5,18 @@
 
 namespace takt {
 
+namespace {
+
+std::string touched_key(Collection collection, Index index, std::string_view key) {
+  std::string out;
+  out.reserve(key.size() + 2);
+  out.push_back(static_cast<char>(collection));
+  out.push_back(static_cast<char>(index));
+  return out.append(key);
+}
+
+}  // namespace
+
 uint64_t DocumentView::place(Collection collection, const std::string& id) const {
   const uint64_t sequence = base(collection).sequence(collection, id);
   if (sequence != 0) return sequence;
@@ -17,6 +29,8 @@ uint64_t DocumentView::place(Collection collection, const std::string& id) const
 
 ChangeSet DocumentView::take_changes() {
   for (auto& table : places_) table.clear();
+  unnoted_.clear();
+  touched_.clear();
   return std::exchange(changes_, {});
 }
 
@@ -32,6 +46,7 @@ AnyDoc DocumentView::find(Collection collection, const std::string& id) const {
 
 std::vector<AnyDoc> DocumentView::by(Collection collection, Index index,
                                      const std::string& key) const {
+  if (!touches(collection, index, key)) return base(collection).by(collection, index, key);
   const DocumentKind& kind = document_kind(collection);
   return merged(collection, base(collection).by(collection, index, key), [&](const AnyDoc& doc) {
     const IndexKeys keys = kind.index_keys(doc.get());
@@ -75,7 +90,27 @@ std::vector<AnyDoc> DocumentView::merged(Collection collection, std::vector<AnyD
   return out;
 }
 
+bool DocumentView::touches(Collection collection, Index index, std::string_view key) const {
+  if (places_[static_cast<size_t>(collection)].empty()) return false;
+  for (const Change& change : unnoted_) note_keys(change);
+  unnoted_.clear();
+  return touched_.contains(touched_key(collection, index, key));
+}
+
+/// Where the document was and where it is now.
+void DocumentView::note_keys(const Change& change) const {
+  const DocumentKind& kind = document_kind(change.collection);
+  for (const AnyDoc& document :
+       {base(change.collection).find(change.collection, change.id), change.document}) {
+    if (!document) continue;
+    for (const auto& [index, key] : kind.index_keys(document.get())) {
+      touched_.insert(touched_key(change.collection, index, key));
+    }
+  }
+}
+
 void DocumentView::record(Change change) {
+  unnoted_.push_back(change);
   auto& table = places_[static_cast<size_t>(change.collection)];
   const auto [place, is_new] = table.try_emplace(change.id, changes_.size());
   if (is_new) {

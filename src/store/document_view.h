@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "store/documents.h"
@@ -35,10 +36,10 @@ class DocumentView {
     return typed<T>(by(T::collection, index, key));
   }
 
-  /// Of what by() gives (Documents::version); nullopt when the job itself changed the collection.
+  /// Of what by() gives (Documents::version); nullopt when the job itself changed any of it.
   template <class T>
   std::optional<uint64_t> version(Index index, const std::string& key) const {
-    if (!places_[static_cast<size_t>(T::collection)].empty()) return std::nullopt;
+    if (touches(T::collection, index, key)) return std::nullopt;
     return base(T::collection).template version<T>(index, key);
   }
 
@@ -91,6 +92,9 @@ class DocumentView {
   std::vector<AnyDoc> all(Collection collection) const;
 
   const Change* pending(Collection collection, const std::string& id) const;
+  /// The job put, replaced or removed (perhaps put back since) a document with this key.
+  bool touches(Collection collection, Index index, std::string_view key) const;
+  void note_keys(const Change& change) const;
   template <class F>
   std::vector<AnyDoc> merged(Collection collection, std::vector<AnyDoc> documents, F matches) const;
   void record(Change change);
@@ -99,6 +103,9 @@ class DocumentView {
   const Documents& system_;
   ChangeSet changes_;
   std::array<std::unordered_map<std::string, size_t>, kCollectionCount> places_;
+  /// Changes whose keys are not in touched_ yet, and the keys: collection, index, key.
+  mutable std::vector<Change> unnoted_;
+  mutable std::unordered_set<std::string> touched_;
 };
 
 }  // namespace takt

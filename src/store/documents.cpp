@@ -1,5 +1,7 @@
 #include "store/documents.h"
 
+#include "store/write_time.h"
+
 namespace takt {
 
 namespace {
@@ -45,11 +47,24 @@ std::vector<AnyDoc> Documents::all(Collection collection) const {
 std::optional<Json> Documents::find_json(Collection collection, const std::string& id) const {
   const AnyDoc document = find(collection, id);
   if (!document) return std::nullopt;
+  if (collection == NrcsIngestCacheDoc::collection) {
+    const auto& cached = *static_cast<const NrcsIngestCacheDoc*>(document.get());
+    auto all = by<NrcsIngestCacheDoc>(Index::rundown, cached.rundownId.str());
+    share_write_time(all);
+    for (const auto& shown : all) {
+      if (shown->_id.str() == id) return to_json(*shown);
+    }
+  }
   return document_kind(collection).to_json(document.get());
 }
 
 std::vector<Json> Documents::all_json(Collection collection) const {
-  const std::vector<AnyDoc> documents = all(collection);
+  std::vector<AnyDoc> documents = all(collection);
+  if (collection == NrcsIngestCacheDoc::collection) {
+    auto cached = typed<NrcsIngestCacheDoc>(std::move(documents));
+    share_write_time(cached);
+    documents.assign(cached.begin(), cached.end());
+  }
   std::vector<Json> out;
   out.reserve(documents.size());
   for (const AnyDoc& document : documents) {

@@ -40,7 +40,7 @@ double JobContextImpl::script_ms() const {
 }
 
 void JobContextImpl::keep_on_failure() {
-  kept_ = Kept{documents_.changes(), queued_.size()};
+  kept_ = Kept{documents_.changes(), queued_.size(), after_commit_.size()};
 }
 
 void JobContextImpl::acquire_rundown(const RundownId& id) {
@@ -154,6 +154,7 @@ void JobContextImpl::commit(bool completes) {
   std::move(queued_.begin(), queued_.end(), std::back_inserter(outcome_.queued));
   queued_.clear();
   std::move(records.begin(), records.end(), std::back_inserter(sent_));
+  for (const auto& action : std::exchange(after_commit_, {})) action();
 }
 
 void JobContextImpl::commit_step(PlaylistLock lock) {
@@ -178,6 +179,7 @@ void JobContextImpl::commit_success() {
 void JobContextImpl::commit_failure(bool keep) {
   documents_.restore(keep && kept_ ? std::move(kept_->changes) : ChangeSet{});
   queued_.resize(keep && kept_ ? kept_->queued : 0);
+  after_commit_.resize(keep && kept_ ? kept_->after_commit : 0);
   commit(true);
 }
 

@@ -34,6 +34,9 @@ class JobContextImpl final : public JobContext {
   blueprints::Blueprints& blueprints() override;
   void queue_job(QueuedJob job) override { queued_.push_back(std::move(job)); }
   void keep_on_failure() override;
+  void after_commit(std::function<void()> action) override {
+    after_commit_.push_back(std::move(action));
+  }
   void commit_step(PlaylistLock lock) override;
   void commit_step(RundownLock lock) override;
   Json run_device_command(const PeripheralDeviceId& device, JsonObject command,
@@ -56,6 +59,7 @@ class JobContextImpl final : public JobContext {
   struct Kept {
     ChangeSet changes;
     size_t queued = 0;
+    size_t after_commit = 0;
   };
 
   void acquire(const LockKey& key);
@@ -74,6 +78,7 @@ class JobContextImpl final : public JobContext {
   std::vector<QueuedJob> queued_;
   std::vector<JobRecord> sent_;
   std::optional<Kept> kept_;
+  std::vector<std::function<void()>> after_commit_;
   /// Resolved at the first question, so that a wait for a lock before it doesn't make it stale.
   mutable std::optional<Time> now_;
   /// Null until the job asks for them; and the engine's script time then.

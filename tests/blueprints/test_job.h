@@ -69,6 +69,7 @@ class TestJob final : public JobContext {
   blueprints::Blueprints& blueprints() override { return blueprints_; }
   void queue_job(QueuedJob job) override { queued.push_back(std::move(job)); }
   void keep_on_failure() override {}
+  void after_commit(std::function<void()>) override {}
   void commit_step(PlaylistLock) override {}
   void commit_step(RundownLock) override {}
   Json run_device_command(const PeripheralDeviceId& device, JsonObject command, double) override {

@@ -85,6 +85,10 @@ class Newsroom::Context final : public JobContext {
   void keep_on_failure() override {
     kept_ = documents_.changes();
     kept_queued_ = queued;
+    kept_actions_ = actions_.size();
+  }
+  void after_commit(std::function<void()> action) override {
+    actions_.push_back(std::move(action));
   }
   void commit_step(PlaylistLock) override { commit(); }
   void commit_step(RundownLock) override { commit(); }
@@ -99,10 +103,12 @@ class Newsroom::Context final : public JobContext {
     transaction.locks = locks_;
     changes.insert(changes.end(), transaction.changes.begin(), transaction.changes.end());
     newsroom_.store_.commit(std::move(transaction));
+    for (const auto& action : std::exchange(actions_, {})) action();
   }
   void commit_failure() {
     documents_.restore(std::move(kept_));
     queued = std::move(kept_queued_);
+    actions_.resize(kept_actions_);
     commit();
   }
 
@@ -120,6 +126,8 @@ class Newsroom::Context final : public JobContext {
   LockCoverage locks_;
   ChangeSet kept_;
   std::vector<QueuedJob> kept_queued_;
+  std::vector<std::function<void()>> actions_;
+  size_t kept_actions_ = 0;
 };
 
 Newsroom::Newsroom(const NewsroomSetup& setup)

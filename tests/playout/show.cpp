@@ -16,6 +16,7 @@ class Show::Context final : public JobContext {
   blueprints::Blueprints& blueprints() override { return show_.blueprints_; }
   void queue_job(QueuedJob job) override { queued.push_back(std::move(job)); }
   void keep_on_failure() override {}
+  void after_commit(std::function<void()>) override {}
   void commit_step(PlaylistLock) override { commit(); }
   void commit_step(RundownLock) override { commit(); }
   Json run_device_command(const PeripheralDeviceId& device, JsonObject command, double) override {

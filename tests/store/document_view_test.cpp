@@ -36,10 +36,12 @@ TEST_F(DocumentViewTest, LooksUpInInsertionOrderAndKeepsThePlaceOnReplace) {
   changed.title = "new";
   view.put(changed);
   view.put(part("0", "r1"));
-  EXPECT_EQ(ids(view.by<Part>(Index::rundown, "r1")), (std::vector<std::string>{"b", "a", "c", "0"}));
+  EXPECT_EQ(ids(view.by<Part>(Index::rundown, "r1")),
+            (std::vector<std::string>{"b", "a", "c", "0"}));
   EXPECT_EQ(ids(studio.by<Part>(Index::rundown, "r1")), (std::vector<std::string>{"b", "a", "c"}));
   studio.apply(view.take_changes());
-  EXPECT_EQ(ids(studio.by<Part>(Index::rundown, "r1")), (std::vector<std::string>{"b", "a", "c", "0"}));
+  EXPECT_EQ(ids(studio.by<Part>(Index::rundown, "r1")),
+            (std::vector<std::string>{"b", "a", "c", "0"}));
   EXPECT_EQ(studio.find<Part>(PartId("b"))->title, "new");
 }
 
@@ -92,6 +94,47 @@ TEST_F(DocumentViewTest, PlacesFollowStorageOrderAndNewOnesComeLast) {
   EXPECT_LT(place("a"), place("c"));
   EXPECT_LT(place("c"), place("0"));
   EXPECT_LT(place("0"), place("00"));
+}
+
+TEST_F(DocumentViewTest, AVersionIsUnknownOnlyWhereTheJobChangedSomething) {
+  DocumentView setup(studio, system);
+  setup.put(part("d", "r2"));
+  studio.apply(setup.take_changes());
+  const auto known = [&](const char* rundown) {
+    return view.version<Part>(Index::rundown, rundown).has_value();
+  };
+  view.put(part("b", "r1"));
+  EXPECT_FALSE(known("r1"));
+  EXPECT_TRUE(known("r2"));
+  EXPECT_EQ(ids(view.by<Part>(Index::rundown, "r2")), (std::vector<std::string>{"d"}));
+  // Both where it was and where it is now.
+  view.put(part("d", "r3"));
+  EXPECT_FALSE(known("r2"));
+  EXPECT_FALSE(known("r3"));
+  view.take_changes();
+  EXPECT_TRUE(known("r1"));
+}
+
+NrcsIngestCacheDoc cached(const char* id, const char* type, Time modified) {
+  NrcsIngestCacheDoc doc;
+  doc._id = IngestCacheId(id);
+  doc.type = type;
+  doc.rundownId = RundownId("r1");
+  doc.modified = modified;
+  return doc;
+}
+
+TEST_F(DocumentViewTest, TheNewsroomsDocumentsShowTheTimeOfTheirRundowns) {
+  view.put(cached("r1", "rundown", 5));
+  view.put(cached("r1_segment_a", "segment", 2));
+  studio.apply(view.take_changes());
+  const auto shown = studio.find_json(Collection::ingestDataCache, "r1_segment_a");
+  ASSERT_TRUE(shown);
+  EXPECT_EQ(shown->at("modified"), Json(5));
+  for (const Json& doc : studio.all_json(Collection::ingestDataCache)) {
+    EXPECT_EQ(doc.at("modified"), Json(5));
+  }
+  EXPECT_EQ(studio.find<NrcsIngestCacheDoc>(IngestCacheId("r1_segment_a"))->modified, 2);
 }
 
 }  // namespace

@@ -90,13 +90,12 @@ class Commit {
     DocumentView& documents = job_.documents();
     const auto old_playlist = documents.find<Playlist>(target.id);
     if (old_playlist && old_playlist->studioId != job_.studio_id()) {
-      throw std::runtime_error(fmt::format(
-          "Rundown Playlist \"{}\" exists but belongs to another studio!", target.id));
+      throw std::runtime_error(
+          fmt::format("Rundown Playlist \"{}\" exists but belongs to another studio!", target.id));
     }
     model_.set_playlist_id(target.id);
     auto rundowns = documents.by<Rundown>(Index::playlist, target.id.str());
-    std::erase_if(rundowns,
-                  [&](const auto& other) { return other->_id == model_.rundown_id(); });
+    std::erase_if(rundowns, [&](const auto& other) { return other->_id == model_.rundown_id(); });
     rundowns.push_back(model_.rundown_or_null());
     const Playlist playlist = produce_playlist(job_, old_playlist.get(), target.id,
                                                external_id(target, old_playlist), rundowns);
@@ -106,12 +105,12 @@ class Commit {
     settle_segments(documents, model_, playlist, rundowns, data_.removed_segments);
     documents.put(Playlist(playlist));
 
-    std::unordered_set<PartId> parts, changed_parts;
-    for (const IngestPartModel* part : model_.ordered_parts()) {
-      parts.insert(part->id());
+    std::unordered_set<PartId> changed_parts;
+    for (const IngestPartModel* part : model_.loaded_parts()) {
       if (part->changed()) changed_parts.insert(part->id());
     }
-    release_instances(documents, model_.rundown_id(), playlist, parts);
+    release_instances(documents, model_.rundown_id(), playlist,
+                      [&](const PartId& id) { return model_.find_part(id) != nullptr; });
     rank_instances(documents, model_, data_.changed_segments, before_parts_);
     model_.save();
     update_playout(job_, lock, model_, changed_parts);

@@ -28,36 +28,23 @@ class BeforeParts {
     double rank = 0;
   };
   BeforeParts() = default;
-  explicit BeforeParts(const IngestModel& model) {
-    if (!model.rundown_or_null()) return;
-    for (const IngestSegmentModel* segment : model.segments()) {
-      std::vector<Item> items;
-      for (const IngestPartModel* part : segment->parts()) {
-        items.push_back({part->id(), (*part)->_rank});
-      }
-      add(segment->id(), std::move(items));
-    }
-  }
+  /// Of a model that nothing was done to yet; looks at what is asked for.
+  explicit BeforeParts(const IngestModel& model)
+      : stored_(model.rundown_or_null() ? &model.stored_parts() : nullptr) {}
   /// `items` by rank.
   void add(const SegmentId& segment, std::vector<Item> items) {
-    for (const Item& item : items) segment_of_[item.id] = segment;
     by_segment_[segment] = std::move(items);
   }
 
   /// nullptr when the segment wasn't there.
-  const std::vector<Item>* of(const SegmentId& segment) const {
-    const auto found = by_segment_.find(segment);
-    return found == by_segment_.end() ? nullptr : &found->second;
-  }
-  /// nullptr when the part wasn't there.
-  const SegmentId* segment_of(const PartId& part) const {
-    const auto found = segment_of_.find(part);
-    return found == segment_of_.end() ? nullptr : &found->second;
-  }
+  const std::vector<Item>* of(const SegmentId& segment) const;
+  /// nullopt when the part wasn't there.
+  std::optional<SegmentId> segment_of(const PartId& part) const;
 
  private:
-  std::unordered_map<SegmentId, std::vector<Item>> by_segment_;
-  std::unordered_map<PartId, SegmentId> segment_of_;
+  /// Null: nothing was there but what was added.
+  StoredParts* stored_ = nullptr;
+  mutable std::unordered_map<SegmentId, std::vector<Item>> by_segment_;
 };
 
 }  // namespace takt::ingest

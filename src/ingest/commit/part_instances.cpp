@@ -38,9 +38,9 @@ std::vector<MoveRule> move_rules(const IngestModel& model, const CommitData& dat
     return rules[place->second];
   };
   for (const auto& [from, to] : data.renamed_segments) rule(to).from_segments.insert(from);
-  for (const IngestPartModel* part : model.ordered_parts()) {
-    const SegmentId* old_segment = before.segment_of(part->id());
-    if (old_segment != nullptr && *old_segment != (*part)->segmentId) {
+  for (const IngestPartModel* part : model.loaded_parts()) {
+    const auto old_segment = before.segment_of(part->id());
+    if (old_segment && *old_segment != (*part)->segmentId) {
       rule((*part)->segmentId).parts.insert(part->id());
     }
   }
@@ -60,7 +60,6 @@ void move_adlib_parts(DocumentView& documents, const IngestModel& model,
   });
   if (instances.empty()) return;
   by_take_count(instances);
-  const auto parts = model.parts_by_id();
   for (const auto& instance : instances) {
     const auto* items = before.of(instance->segmentId);
     if (items == nullptr) continue;
@@ -71,9 +70,9 @@ void move_adlib_parts(DocumentView& documents, const IngestModel& model,
     std::stable_sort(earlier.begin(), earlier.end(),
                      [](const auto& a, const auto& b) { return a.rank > b.rank; });
     for (const auto& item : earlier) {
-      const auto part = parts.find(item.id);
-      if (part == parts.end()) continue;
-      const SegmentId& now = (*part->second)->segmentId;
+      const Part* part = model.find_part(item.id);
+      if (part == nullptr) continue;
+      const SegmentId& now = part->segmentId;
       edit(documents, *instance, [&](PartInstance& copy) {
         if (now == copy.segmentId) return;
         copy.segmentId = now;
@@ -103,13 +102,12 @@ void move_instances(DocumentView& documents, const IngestModel& model, const Com
 }
 
 void release_instances(DocumentView& documents, const RundownId& rundown, const Playlist& playlist,
-                       const std::unordered_set<PartId>& parts) {
+                       const std::function<bool(const PartId&)>& is_there) {
   const auto is = [](const Opt<SelectedPartInstance>& info, const PartInstanceId& id) {
     return info && info->partInstanceId == id;
   };
   for (const auto& instance : documents.by<PartInstance>(Index::rundown, rundown.str())) {
-    if (truthy(instance->reset) || !instance->orphaned.absent() ||
-        parts.contains(instance->part._id)) {
+    if (truthy(instance->reset) || !instance->orphaned.absent() || is_there(instance->part._id)) {
       continue;
     }
     if (is(playlist.currentPartInfo, instance->_id) || is(playlist.nextPartInfo, instance->_id)) {
@@ -128,7 +126,6 @@ void release_instances(DocumentView& documents, const RundownId& rundown, const 
 
 void rank_instances(DocumentView& documents, const IngestModel& model,
                     const std::vector<SegmentId>& changed_segments, const BeforeParts& before) {
-  const auto parts = model.parts_by_id();
   Docs<PartInstance> instances;
   std::unordered_set<SegmentId> seen;
   std::vector<SegmentId> segments;
@@ -143,8 +140,8 @@ void rank_instances(DocumentView& documents, const IngestModel& model,
 
   std::vector<OrphanedInstance> orphans;
   for (const auto& instance : instances) {
-    const auto part = parts.find(instance->part._id);
-    if (part == parts.end()) {
+    const Part* part = model.find_part(instance->part._id);
+    if (part == nullptr) {
       orphans.push_back({instance->_id, instance->segmentId, instance->part._rank});
       edit(documents, *instance, [](PartInstance& copy) {
         if (!copy.orphaned) copy.orphaned = kOrphanedDeleted;
@@ -153,13 +150,11 @@ void rank_instances(DocumentView& documents, const IngestModel& model,
     }
     edit(documents, *instance, [&](PartInstance& copy) {
       if (copy.orphaned == std::string(kOrphanedDeleted)) copy.orphaned.reset();
-      copy.part._rank = (*part->second)->_rank;
+      copy.part._rank = part->_rank;
     });
   }
-  for (const auto& [id, rank] : orphan_ranks(orphans, segments, before, [&](const PartId& part) {
-         const auto found = parts.find(part);
-         return found == parts.end() ? nullptr : &**found->second;
-       })) {
+  for (const auto& [id, rank] : orphan_ranks(
+           orphans, segments, before, [&](const PartId& part) { return model.find_part(part); })) {
     const auto instance = documents.find<PartInstance>(id);
     edit(documents, *instance, [&](PartInstance& copy) { copy.part._rank = rank; });
   }

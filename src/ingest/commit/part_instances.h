@@ -1,8 +1,8 @@
 #pragma once
 
 // Part instances follow what ingest did to their parts: into other segments, to other ranks, and
-// orphaned when their part is gone (spec/ingest.md section 9, c, d, g and h). Writes documents of the
-// rundown directly; the PlayoutModel is made afterwards. Under the playlist's lock.
+// orphaned when their part is gone (spec/ingest.md section 9, c, d, g and h). Writes documents of
+// the rundown directly; the PlayoutModel is made afterwards. Under the playlist's lock.
 
 #include <unordered_set>
 
@@ -18,9 +18,9 @@ void move_instances(DocumentView& documents, const IngestModel& model, const Com
                     const BeforeParts& before);
 
 /// Instances whose part is gone: those on air or next are orphaned, all others reset.
-/// `parts`: the rundown's parts that exist.
+/// `is_there`: whether the rundown has a part.
 void release_instances(DocumentView& documents, const RundownId& rundown, const Playlist& playlist,
-                       const std::unordered_set<PartId>& parts);
+                       const std::function<bool(const PartId&)>& is_there);
 
 /// Ranks and orphaned marks of the instances in the changed segments. Orphaned instances keep their
 /// place between the parts.

@@ -14,16 +14,18 @@ namespace {
 constexpr double kTimelineDebounceMs = 1000;
 
 void queue_data_changed(JobContext& job, const PlaylistId& playlist, const RundownId& rundown) {
-  job.queue_events_job("rundownDataChanged", JsonObject{{"playlistId", playlist.str()},
-                                                        {"rundownId", rundown.str()}});
+  job.queue_events_job("rundownDataChanged",
+                       JsonObject{{"playlistId", playlist.str()}, {"rundownId", rundown.str()}});
 }
 
 /// Instances of a rundown that came into the playlist, and whose parts are gone.
 void release_inserted(DocumentView& documents, const PlaylistId& playlist_id,
                       const RundownId& rundown) {
-  std::unordered_set<PartId> parts;
-  for (const auto& part : documents.by<Part>(Index::rundown, rundown.str())) parts.insert(part->_id);
-  release_instances(documents, rundown, *documents.find<Playlist>(playlist_id), parts);
+  release_instances(documents, rundown, *documents.find<Playlist>(playlist_id),
+                    [&](const PartId& id) {
+                      const auto part = documents.find<Part>(id);
+                      return part && part->rundownId == rundown;
+                    });
 }
 
 }  // namespace

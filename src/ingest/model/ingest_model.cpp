@@ -11,14 +11,16 @@ namespace {
 
 /// Pages find its translation by this text: it is the reference's.
 constexpr const char* kTrappedMessage =
-    "The Rundown was attempted to be moved out of the Playlist when it was on Air. Move it back and "
+    "The Rundown was attempted to be moved out of the Playlist when it was on Air. Move it back "
+    "and "
     "try again later.";
 
 JsonObject baseline_source(const char* type, std::string_view piece_id) {
   return {{"fromPieceType", type}, {"pieceId", piece_id}};
 }
 
-std::vector<IngestPackage> packages_of(const GeneratedBaseline& baseline, const RundownId& rundown) {
+std::vector<IngestPackage> packages_of(const GeneratedBaseline& baseline,
+                                       const RundownId& rundown) {
   std::vector<IngestPackage> out;
   const std::string& owner = rundown.str();
   collect_packages(out, owner, baseline.expected_packages,
@@ -59,6 +61,7 @@ IngestModel::IngestModel(JobContext& context, const RundownLock& lock, std::stri
     : context_(context),
       rundown_id_(lock.id()),
       external_id_(std::move(external_id)),
+      stored_parts_(context.documents(), lock.id()),
       notifications_(context.studio_id(), fmt::format("ingest:{}", lock.id()), {}) {
   load();
 }
@@ -106,12 +109,32 @@ std::vector<IngestPartModel*> IngestModel::ordered_parts() const {
   return out;
 }
 
-std::unordered_map<PartId, IngestPartModel*> IngestModel::parts_by_id() const {
-  std::unordered_map<PartId, IngestPartModel*> out;
-  for (const IngestSegmentModel* segment : segments()) {
-    for (IngestPartModel* part : segment->parts()) out.emplace(part->id(), part);
+std::vector<IngestPartModel*> IngestModel::loaded_parts() const {
+  std::vector<IngestPartModel*> out;
+  for (const IngestSegmentModel* segment : segments_by_rank()) {
+    if (!segment->is_loaded()) continue;
+    const auto parts = segment->parts();
+    out.insert(out.end(), parts.begin(), parts.end());
   }
   return out;
+}
+
+const Part* IngestModel::find_part(const PartId& id) const {
+  for (const Entry& entry : segments_) {
+    if (entry.removed || !entry.segment->is_loaded()) continue;
+    if (const IngestPartModel* part = entry.segment->find_part(id)) return &**part;
+  }
+  Doc<Part> part = stored_parts_.find(id);
+  const IngestSegmentModel* owner = part ? find_segment(part->segmentId) : nullptr;
+  if (owner == nullptr || owner->is_loaded()) return nullptr;
+  found_.push_back(std::move(part));
+  return found_.back().get();
+}
+
+const IngestPartModel* IngestModel::find_part_model(const PartId& id) const {
+  const Part* part = find_part(id);
+  const IngestSegmentModel* owner = part != nullptr ? find_segment(part->segmentId) : nullptr;
+  return owner != nullptr ? owner->find_part(id) : nullptr;
 }
 
 void IngestModel::put_segment(const SegmentId& id, std::shared_ptr<IngestSegmentModel> segment) {
@@ -133,7 +156,9 @@ IngestSegmentModel& IngestModel::replace_segment(Segment generated) {
 
 void IngestModel::remove_segment(const SegmentId& id) {
   const auto found = places_.find(id);
-  if (found != places_.end()) segments_[found->second].removed = true;
+  if (found == places_.end()) return;
+  stored_parts_.of(id);  // so that they go, too
+  segments_[found->second].removed = true;
 }
 
 void IngestModel::change_segment_id(const SegmentId& from, const SegmentId& to,
@@ -146,8 +171,8 @@ void IngestModel::change_segment_id(const SegmentId& from, const SegmentId& to,
   Entry& entry = segments_[places_.at(from)];
   auto segment = entry.segment;
   // The old id stays known as removed, without parts: they go along.
-  entry.segment = std::make_shared<IngestSegmentModel>(segment->document(),
-                                                       std::vector<PartDocuments>{});
+  segment->load();
+  entry.segment = std::make_shared<IngestSegmentModel>(segment->document());
   entry.removed = true;
   segment->set_id(to, to_external_id);
   put_segment(to, std::move(segment));
@@ -162,29 +187,29 @@ void IngestModel::set_rundown(Rundown generated) {
 void IngestModel::set_baseline(GeneratedBaseline baseline) {
   const StudioId& studio = context_.studio_id();
   std::vector<IngestPackage> packages = packages_of(baseline, rundown_id_);
-  if (packages != baseline_packages_) changed_ = true;
-  baseline_packages_ = std::move(packages);
+  Baseline& now = this->baseline();
+  if (packages != now.packages) changed_ = true;
+  now.packages = std::move(packages);
 
   RundownBaselineObj objects;
   objects._id = BaselineObjId(context_.ids().next());
   objects.rundownId = rundown_id_;
   objects.timelineObjectsString = std::move(baseline.timeline_objects);
   std::vector<RundownBaselineObj> all_objects{std::move(objects)};
-  baseline_objects_ = adopt(std::move(all_objects), baseline_objects_, changed_);
+  now.objects = adopt(std::move(all_objects), now.objects, changed_);
 
   std::vector<ExpectedPlayoutItem> items = playout_items_of(baseline, studio, rundown_id_);
-  for (ExpectedPlayoutItem& item : blueprints::expected_playout_items(
-           studio, rundown_id_, {}, "baseline", Opt<Json>(Json(std::move(baseline.playout_items))))) {
+  for (ExpectedPlayoutItem& item :
+       blueprints::expected_playout_items(studio, rundown_id_, {}, "baseline",
+                                          Opt<Json>(Json(std::move(baseline.playout_items))))) {
     item._id = ExpectedPlayoutItemId(context_.ids().next());
     item.baseline = "rundown";
     items.push_back(std::move(item));
   }
-  baseline_playout_items_ = adopt(std::move(items), baseline_playout_items_, changed_);
-  baseline_adlib_pieces_ =
-      adopt(std::move(baseline.adlib_pieces), baseline_adlib_pieces_, changed_);
-  baseline_adlib_actions_ =
-      adopt(std::move(baseline.adlib_actions), baseline_adlib_actions_, changed_);
-  global_pieces_ = adopt(std::move(baseline.global_pieces), global_pieces_, changed_);
+  now.playout_items = adopt(std::move(items), now.playout_items, changed_);
+  now.adlib_pieces = adopt(std::move(baseline.adlib_pieces), now.adlib_pieces, changed_);
+  now.adlib_actions = adopt(std::move(baseline.adlib_actions), now.adlib_actions, changed_);
+  now.global_pieces = adopt(std::move(baseline.global_pieces), now.global_pieces, changed_);
 }
 
 void IngestModel::edit_rundown(const std::function<void(Rundown&)>& change) {

@@ -1,9 +1,10 @@
 #pragma once
 
 // One rundown's planned content under work by an ingest operation: rundown, segments, parts and all
-// that belongs to them, as an overlay over the stored documents. save() writes what differs into the
-// job's change set. Made from a held RundownLock only (DESIGN R3); adlib testing segments belong to
-// playout and are not seen here. One job, one thread.
+// that belongs to them, as an overlay over the stored documents. Segments' parts and the baseline
+// are loaded when they are asked for first. save() writes what differs into the job's change set.
+// Made from a held RundownLock only (DESIGN R3); adlib testing segments belong to playout and are
+// not seen here. One job, one thread.
 
 #include <memory>
 #include <string>
@@ -46,9 +47,16 @@ class IngestModel {
   std::vector<IngestSegmentModel*> segments_by_rank() const;
   /// Segments by rank; the parts of each in the order in which they are stored and came.
   std::vector<IngestPartModel*> ordered_parts() const;
-  std::unordered_map<PartId, IngestPartModel*> parts_by_id() const;
-  const Docs<Piece>& global_pieces() const { return global_pieces_; }
-  const std::vector<IngestPackage>& baseline_packages() const { return baseline_packages_; }
+  /// Of these, those of segments whose parts are loaded: all others are as stored.
+  std::vector<IngestPartModel*> loaded_parts() const;
+  /// A part as it is now, or nullptr. Loads none.
+  const Part* find_part(const PartId& id) const;
+  /// The same with what belongs to it; loads its segment.
+  const IngestPartModel* find_part_model(const PartId& id) const;
+  const Docs<Piece>& global_pieces() const { return baseline().global_pieces; }
+  const std::vector<IngestPackage>& baseline_packages() const { return baseline().packages; }
+  /// As before the operation.
+  StoredParts& stored_parts() const { return stored_parts_; }
 
   /// Replaces the segment of this id; its parts come by replace_part.
   IngestSegmentModel& replace_segment(Segment generated);
@@ -75,41 +83,39 @@ class IngestModel {
     std::shared_ptr<IngestSegmentModel> segment;
     bool removed = false;
   };
-  /// The documents as they were loaded.
-  struct Stored {
-    Doc<Rundown> rundown;
-    Docs<Segment> segments;
-    Docs<Part> parts;
-    Docs<Piece> pieces;
-    Docs<AdLibPiece> adlib_pieces;
-    Docs<AdLibAction> adlib_actions;
+  /// What belongs to the rundown itself.
+  struct Baseline {
+    Docs<Piece> global_pieces;
+    Docs<RundownBaselineObj> objects;
+    Docs<BaselineAdLibPiece> adlib_pieces;
+    Docs<BaselineAdLibAction> adlib_actions;
     Docs<ExpectedPlayoutItem> playout_items;
-    Docs<RundownBaselineObj> baseline_objects;
-    Docs<BaselineAdLibPiece> baseline_adlib_pieces;
-    Docs<BaselineAdLibAction> baseline_adlib_actions;
+    std::vector<IngestPackage> packages;
   };
 
   void load();
-  void load_segments(std::unordered_map<PartId, PartDocuments>& contents);
-  std::unordered_map<PartId, std::vector<IngestPackage>> load_packages();
+  Baseline load_baseline() const;
+  Baseline& baseline() const;
+  bool packages_changed() const;
+  void load_everything() const;
   void put_segment(const SegmentId& id, std::shared_ptr<IngestSegmentModel> segment);
   void edit_rundown(const std::function<void(Rundown&)>& change);
   void check_part_ids() const;
+  void save_parts(DocumentView& documents);
+  void save_all_packages(DocumentView& documents);
 
   JobContext& context_;
   const RundownId rundown_id_;
   const std::string external_id_;
-  Stored stored_;
+  Docs<Segment> stored_segments_;
+  mutable StoredParts stored_parts_;
 
   Doc<Rundown> rundown_;
   std::vector<Entry> segments_;
   std::unordered_map<SegmentId, size_t> places_;
-  Docs<Piece> global_pieces_;
-  Docs<RundownBaselineObj> baseline_objects_;
-  Docs<BaselineAdLibPiece> baseline_adlib_pieces_;
-  Docs<BaselineAdLibAction> baseline_adlib_actions_;
-  Docs<ExpectedPlayoutItem> baseline_playout_items_;
-  std::vector<IngestPackage> baseline_packages_;
+  /// Loaded when it is asked for: as it was stored, and as it is now.
+  mutable std::optional<Baseline> stored_baseline_, baseline_;
+  mutable Docs<Part> found_;  // keeps what find_part gave
   playout::NotificationChanges notifications_;
   bool changed_ = false;  // rundown and baseline
 };

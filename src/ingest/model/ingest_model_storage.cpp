@@ -8,17 +8,6 @@ namespace takt::ingest {
 
 namespace {
 
-bool is_part_source(const Json& source) {
-  const std::string type = string_member(source, "fromPieceType");
-  return type == "piece" || type == "adlib_piece" || type == "adlib_action";
-}
-
-bool is_baseline_source(const Json& source) {
-  const std::string type = string_member(source, "fromPieceType");
-  return type == "baseline_piece" || type == "baseline_adlib_piece" ||
-         type == "baseline_adlib_action" || type == "rundown_baseline_objects";
-}
-
 template <class T>
 void append(Docs<T>& out, const Docs<T>& docs) {
   out.insert(out.end(), docs.begin(), docs.end());
@@ -48,134 +37,138 @@ void save_documents(DocumentView& documents, const Docs<T>& stored, const Docs<T
 
 void IngestModel::load() {
   const DocumentView& documents = context_.documents();
-  stored_.rundown = documents.find<Rundown>(rundown_id_);
-  rundown_ = stored_.rundown;
+  rundown_ = documents.find<Rundown>(rundown_id_);
   if (!rundown_) {
     changed_ = true;
     return;
   }
-  const std::string& key = rundown_id_.str();
-
-  std::unordered_map<PartId, PartDocuments> contents;
-  for (auto& piece : documents.by<Piece>(Index::rundown, key)) {
-    if (piece->startPartId) {
-      contents[*piece->startPartId].pieces.push_back(std::move(piece));
-    } else {
-      global_pieces_.push_back(std::move(piece));
-    }
+  for (auto& segment : documents.by<Segment>(Index::rundown, rundown_id_.str())) {
+    if (segment->orphaned == std::string(kOrphanedAdlibTesting)) continue;
+    stored_segments_.push_back(segment);
+    const SegmentId id = segment->_id;
+    put_segment(id, std::make_shared<IngestSegmentModel>(std::move(segment), stored_parts_));
   }
-  for (auto& piece : documents.by<AdLibPiece>(Index::rundown, key)) {
-    if (piece->partId) contents[*piece->partId].adlib_pieces.push_back(std::move(piece));
-  }
-  for (auto& action : documents.by<AdLibAction>(Index::rundown, key)) {
-    if (action->partId) contents[*action->partId].adlib_actions.push_back(std::move(action));
-  }
-  for (auto& item : documents.by<ExpectedPlayoutItem>(Index::rundown, key)) {
-    if (item->partId) {
-      contents[*item->partId].playout_items.push_back(std::move(item));
-    } else {
-      baseline_playout_items_.push_back(std::move(item));
-    }
-  }
-  for (auto& [part, packages] : load_packages()) contents[part].packages = std::move(packages);
-  load_segments(contents);
-
-  baseline_objects_ = documents.by<RundownBaselineObj>(Index::rundown, key);
-  baseline_adlib_pieces_ = documents.by<BaselineAdLibPiece>(Index::rundown, key);
-  baseline_adlib_actions_ = documents.by<BaselineAdLibAction>(Index::rundown, key);
-  stored_.baseline_objects = baseline_objects_;
-  stored_.baseline_adlib_pieces = baseline_adlib_pieces_;
-  stored_.baseline_adlib_actions = baseline_adlib_actions_;
-  append(stored_.pieces, global_pieces_);
-  append(stored_.playout_items, baseline_playout_items_);
 }
 
-std::unordered_map<PartId, std::vector<IngestPackage>> IngestModel::load_packages() {
-  std::unordered_map<PartId, std::vector<IngestPackage>> out;
-  for (const auto& doc :
-       context_.documents().by<ExpectedPackage>(Index::rundown, rundown_id_.str())) {
+IngestModel::Baseline IngestModel::load_baseline() const {
+  Baseline out;
+  if (!rundown_) return out;
+  const DocumentView& documents = context_.documents();
+  const std::string& key = rundown_id_.str();
+  out.global_pieces = documents.by<Piece>(Index::lasting, key);
+  std::erase_if(out.global_pieces,
+                [](const auto& piece) { return piece->startPartId.has_value(); });
+  out.playout_items = documents.by<ExpectedPlayoutItem>(Index::rundown, key);
+  std::erase_if(out.playout_items, [](const auto& item) { return item->partId.has_value(); });
+  out.objects = documents.by<RundownBaselineObj>(Index::rundown, key);
+  out.adlib_pieces = documents.by<BaselineAdLibPiece>(Index::rundown, key);
+  out.adlib_actions = documents.by<BaselineAdLibAction>(Index::rundown, key);
+  for (const auto& doc : documents.by<ExpectedPackage>(Index::rundown, key)) {
     const std::shared_ptr<const Json> package(doc, &doc->package);
     for (const Json& source : doc->ingestSources) {
-      if (!source.is_object()) continue;
-      IngestPackage entry{doc->_id, package, source.get_object()};
-      if (is_part_source(source)) {
-        out[PartId(string_member(source, "partId"))].push_back(std::move(entry));
-      } else if (is_baseline_source(source)) {
-        baseline_packages_.push_back(std::move(entry));
-      }
+      if (!source.is_object() || !is_baseline_source(source)) continue;
+      out.packages.push_back({doc->_id, package, source.get_object()});
     }
   }
   return out;
 }
 
-void IngestModel::load_segments(std::unordered_map<PartId, PartDocuments>& contents) {
-  const DocumentView& documents = context_.documents();
-  const std::string& key = rundown_id_.str();
-  std::unordered_map<SegmentId, std::vector<PartDocuments>> parts;
-  for (auto& part : documents.by<Part>(Index::rundown, key)) {
-    PartDocuments& content = contents[part->_id];
-    const SegmentId owner = part->segmentId;
-    content.part = std::move(part);
-    parts[owner].push_back(std::move(content));
+IngestModel::Baseline& IngestModel::baseline() const {
+  if (!baseline_) {
+    stored_baseline_ = load_baseline();
+    baseline_ = stored_baseline_;
   }
-  for (auto& segment : documents.by<Segment>(Index::rundown, key)) {
-    if (segment->orphaned == std::string(kOrphanedAdlibTesting)) continue;
-    std::vector<PartDocuments> own = std::move(parts[segment->_id]);
-    stored_.segments.push_back(segment);
-    for (const PartDocuments& part : own) {
-      stored_.parts.push_back(part.part);
-      append(stored_.pieces, part.pieces);
-      append(stored_.adlib_pieces, part.adlib_pieces);
-      append(stored_.adlib_actions, part.adlib_actions);
-      append(stored_.playout_items, part.playout_items);
+  return *baseline_;
+}
+
+/// A part id belongs to one part. Segments that nobody looked at are as they were saved.
+void IngestModel::check_part_ids() const {
+  std::unordered_set<PartId> seen;
+  const auto used_twice = [](const PartId& id) {
+    throw std::runtime_error(fmt::format("Duplicate PartId \"{}\" in IngestModel", id));
+  };
+  for (const IngestSegmentModel* segment : segments()) {
+    if (!segment->is_loaded()) continue;
+    for (const IngestPartModel* part : segment->parts()) {
+      if (!seen.insert(part->id()).second) used_twice(part->id());
     }
-    const SegmentId id = segment->_id;
-    put_segment(id, std::make_shared<IngestSegmentModel>(std::move(segment), std::move(own)));
+  }
+  for (const PartId& id : seen) {
+    const Doc<Part> part = stored_parts_.find(id);
+    const IngestSegmentModel* owner = part ? find_segment(part->segmentId) : nullptr;
+    if (owner != nullptr && !owner->is_loaded()) used_twice(id);
   }
 }
 
-void IngestModel::check_part_ids() const {
-  std::unordered_set<PartId> seen;
-  for (const IngestSegmentModel* segment : segments()) {
-    for (const IngestPartModel* part : segment->parts()) {
-      if (!seen.insert(part->id()).second) {
-        throw std::runtime_error(fmt::format("Duplicate PartId \"{}\" in IngestModel", part->id()));
-      }
+void IngestModel::load_everything() const {
+  baseline();
+  for (const IngestSegmentModel* segment : segments()) segment->load();
+}
+
+/// Of what is loaded.
+bool IngestModel::packages_changed() const {
+  if (baseline_ && baseline_->packages != stored_baseline_->packages) return true;
+  std::vector<const IngestPackage*> before, now;
+  for (const auto& parts : stored_parts_.loaded()) {
+    for (const PartDocuments& part : *parts) {
+      for (const IngestPackage& package : part.packages) before.push_back(&package);
     }
   }
+  for (const IngestPartModel* part : loaded_parts()) {
+    for (const IngestPackage& package : part->documents().packages) now.push_back(&package);
+  }
+  return !std::ranges::is_permutation(
+      before, now, [](const IngestPackage* a, const IngestPackage* b) { return *a == *b; });
+}
+
+void IngestModel::save_all_packages(DocumentView& documents) {
+  load_everything();
+  std::vector<IngestPackage> packages;
+  for (const IngestSegmentModel* segment : segments()) {
+    for (const IngestPartModel* part : segment->parts()) {
+      const auto& own = part->documents().packages;
+      packages.insert(packages.end(), own.begin(), own.end());
+    }
+  }
+  packages.insert(packages.end(), baseline_->packages.begin(), baseline_->packages.end());
+  save_packages(documents, context_.studio_id(), rundown_id_, packages, context_.now());
+}
+
+void IngestModel::save_parts(DocumentView& documents) {
+  AllPartDocuments stored, now;
+  for (const auto& parts : stored_parts_.loaded()) {
+    for (const PartDocuments& part : *parts) stored.add(part);
+  }
+  Docs<Segment> segments;
+  for (const IngestSegmentModel* segment : this->segments()) {
+    segments.push_back(segment->document());
+    if (!segment->is_loaded()) continue;
+    for (const IngestPartModel* part : segment->parts()) now.add(part->documents());
+  }
+  if (baseline_) {
+    append(stored.pieces, stored_baseline_->global_pieces);
+    append(stored.playout_items, stored_baseline_->playout_items);
+    append(now.pieces, baseline_->global_pieces);
+    append(now.playout_items, baseline_->playout_items);
+  }
+  save_documents(documents, stored.playout_items, now.playout_items);
+  save_documents(documents, stored_segments_, segments);
+  save_documents(documents, stored.parts, now.parts);
+  save_documents(documents, stored.pieces, now.pieces);
+  save_documents(documents, stored.adlib_pieces, now.adlib_pieces);
+  save_documents(documents, stored.adlib_actions, now.adlib_actions);
 }
 
 void IngestModel::save() {
   check_part_ids();
   DocumentView& documents = context_.documents();
-  Stored now;
-  std::vector<IngestPackage> packages;
-  for (const IngestSegmentModel* segment : segments()) {
-    now.segments.push_back(segment->document());
-    for (const IngestPartModel* part : segment->parts()) {
-      const PartDocuments& content = part->documents();
-      now.parts.push_back(content.part);
-      append(now.pieces, content.pieces);
-      append(now.adlib_pieces, content.adlib_pieces);
-      append(now.adlib_actions, content.adlib_actions);
-      append(now.playout_items, content.playout_items);
-      packages.insert(packages.end(), content.packages.begin(), content.packages.end());
-    }
+  if (packages_changed()) save_all_packages(documents);
+  save_parts(documents);
+  if (baseline_) {
+    save_documents(documents, stored_baseline_->objects, baseline_->objects);
+    save_documents(documents, stored_baseline_->adlib_pieces, baseline_->adlib_pieces);
+    save_documents(documents, stored_baseline_->adlib_actions, baseline_->adlib_actions);
   }
-  append(now.pieces, global_pieces_);
-  append(now.playout_items, baseline_playout_items_);
-  packages.insert(packages.end(), baseline_packages_.begin(), baseline_packages_.end());
-
-  save_packages(documents, context_.studio_id(), rundown_id_, packages, context_.now());
-  save_documents(documents, stored_.playout_items, now.playout_items);
-  save_documents(documents, stored_.segments, now.segments);
-  save_documents(documents, stored_.parts, now.parts);
-  save_documents(documents, stored_.pieces, now.pieces);
-  save_documents(documents, stored_.adlib_pieces, now.adlib_pieces);
-  save_documents(documents, stored_.adlib_actions, now.adlib_actions);
-  save_documents(documents, stored_.baseline_objects, baseline_objects_);
-  save_documents(documents, stored_.baseline_adlib_pieces, baseline_adlib_pieces_);
-  save_documents(documents, stored_.baseline_adlib_actions, baseline_adlib_actions_);
   if (rundown_) documents.put_if_changed(Rundown(*rundown_));
   notifications_.save(documents, context_.now());
 }

@@ -23,6 +23,17 @@ ExpectedPackage new_package(const StudioId& studio, const RundownId& rundown,
 
 }  // namespace
 
+bool is_part_source(const Json& source) {
+  const std::string type = string_member(source, "fromPieceType");
+  return type == "piece" || type == "adlib_piece" || type == "adlib_action";
+}
+
+bool is_baseline_source(const Json& source) {
+  const std::string type = string_member(source, "fromPieceType");
+  return type == "baseline_piece" || type == "baseline_adlib_piece" ||
+         type == "baseline_adlib_action" || type == "rundown_baseline_objects";
+}
+
 void collect_packages(std::vector<IngestPackage>& out, std::string_view owner_id,
                       const Opt<Json>& packages, const JsonObject& source) {
   if (!packages || !packages->is_array()) return;
@@ -38,8 +49,8 @@ void collect_packages(std::vector<IngestPackage>& out, std::string_view owner_id
     if (const Json* listens = object.if_contains("listenToPackageInfoUpdates")) {
       entry.source["listenToPackageInfoUpdates"] = *listens;
     }
-    const std::string key = fmt::format("{}-{}-{}", entry.id, string_member(package, "_id"),
-                                        entry.listens());
+    const std::string key =
+        fmt::format("{}-{}-{}", entry.id, string_member(package, "_id"), entry.listens());
     if (!seen.insert(key).second) continue;
     entry.package = std::make_shared<const Json>(package);
     out.push_back(std::move(entry));

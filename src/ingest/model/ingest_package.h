@@ -26,6 +26,11 @@ struct IngestPackage {
   }
 };
 
+/// Whether a part's content is where the package comes from.
+bool is_part_source(const Json& source);
+/// Whether the rundown's own content is.
+bool is_baseline_source(const Json& source);
+
 /// Appends what `packages` (a piece's expectedPackages) holds, each once. `source` is completed.
 void collect_packages(std::vector<IngestPackage>& out, std::string_view owner_id,
                       const Opt<Json>& packages, const JsonObject& source);

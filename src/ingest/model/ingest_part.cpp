@@ -36,9 +36,9 @@ std::vector<ExpectedPlayoutItem> playout_items_of(const GeneratedPart& generated
                                                   const StudioId& studio) {
   std::vector<ExpectedPlayoutItem> out;
   const auto add = [&](const auto& item) {
-    auto items = blueprints::expected_playout_items(studio, generated.part.rundownId,
-                                                    generated.part._id, item._id.str(),
-                                                    item.expectedPlayoutItems);
+    auto items =
+        blueprints::expected_playout_items(studio, generated.part.rundownId, generated.part._id,
+                                           item._id.str(), item.expectedPlayoutItems);
     std::move(items.begin(), items.end(), std::back_inserter(out));
   };
   std::for_each(generated.pieces.begin(), generated.pieces.end(), add);
@@ -49,6 +49,17 @@ std::vector<ExpectedPlayoutItem> playout_items_of(const GeneratedPart& generated
 
 }  // namespace
 
+void AllPartDocuments::add(const PartDocuments& part) {
+  const auto append = [](auto& out, const auto& docs) {
+    out.insert(out.end(), docs.begin(), docs.end());
+  };
+  parts.push_back(part.part);
+  append(pieces, part.pieces);
+  append(adlib_pieces, part.adlib_pieces);
+  append(adlib_actions, part.adlib_actions);
+  append(playout_items, part.playout_items);
+}
+
 IngestPartModel::IngestPartModel(GeneratedPart generated, const StudioId& studio,
                                  const IngestPartModel* before) {
   static const PartDocuments kNothing;
@@ -57,7 +68,8 @@ IngestPartModel::IngestPartModel(GeneratedPart generated, const StudioId& studio
   changed_ = before == nullptr || before->changed_ || !old.playout_items.empty();
   documents_.packages = packages_of(generated);
   if (documents_.packages != old.packages) changed_ = true;
-  documents_.playout_items = adopt(playout_items_of(generated, studio), old.playout_items, changed_);
+  documents_.playout_items =
+      adopt(playout_items_of(generated, studio), old.playout_items, changed_);
   documents_.pieces = adopt(std::move(generated.pieces), old.pieces, changed_);
   documents_.adlib_pieces = adopt(std::move(generated.adlib_pieces), old.adlib_pieces, changed_);
   documents_.adlib_actions = adopt(std::move(generated.adlib_actions), old.adlib_actions, changed_);

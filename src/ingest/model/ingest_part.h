@@ -17,6 +17,17 @@ struct PartDocuments {
   std::vector<IngestPackage> packages;
 };
 
+/// The documents of several parts.
+struct AllPartDocuments {
+  Docs<Part> parts;
+  Docs<Piece> pieces;
+  Docs<AdLibPiece> adlib_pieces;
+  Docs<AdLibAction> adlib_actions;
+  Docs<ExpectedPlayoutItem> playout_items;
+
+  void add(const PartDocuments& part);
+};
+
 /// What a blueprint generated for a part; the part has its ids, rank and notes.
 struct GeneratedPart {
   Part part;

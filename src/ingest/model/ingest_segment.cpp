@@ -2,8 +2,12 @@
 
 namespace takt::ingest {
 
-IngestSegmentModel::IngestSegmentModel(Doc<Segment> stored, std::vector<PartDocuments> parts)
-    : segment_(std::move(stored)) {
+IngestSegmentModel::IngestSegmentModel(Doc<Segment> stored, StoredParts& source)
+    : segment_(std::move(stored)), source_(&source) {}
+
+void IngestSegmentModel::load() const {
+  if (source_ == nullptr) return;
+  std::vector<PartDocuments> parts = std::exchange(source_, nullptr)->of(segment_->_id);
   std::stable_sort(parts.begin(), parts.end(), [](const PartDocuments& a, const PartDocuments& b) {
     return a.part->_rank < b.part->_rank;
   });
@@ -19,6 +23,7 @@ IngestSegmentModel::IngestSegmentModel(Segment generated, const IngestSegmentMod
     segment_changed_ = true;
     return;
   }
+  before->load();
   segment_changed_ = before->segment_changed_;
   if (*before->segment_ == generated) {
     segment_ = before->segment_;
@@ -32,6 +37,7 @@ IngestSegmentModel::IngestSegmentModel(Segment generated, const IngestSegmentMod
 }
 
 std::vector<IngestPartModel*> IngestSegmentModel::parts() const {
+  load();
   std::vector<IngestPartModel*> out;
   out.reserve(parts_.size());
   for (const Entry& entry : parts_) {
@@ -41,10 +47,13 @@ std::vector<IngestPartModel*> IngestSegmentModel::parts() const {
 }
 
 bool IngestSegmentModel::empty() const {
-  return std::all_of(parts_.begin(), parts_.end(), [](const Entry& entry) { return entry.removed; });
+  if (source_ != nullptr) return !source_->has_any(id());
+  return std::all_of(parts_.begin(), parts_.end(),
+                     [](const Entry& entry) { return entry.removed; });
 }
 
 IngestPartModel* IngestSegmentModel::find_part(const PartId& id) const {
+  load();
   const auto found = places_.find(id);
   if (found == places_.end() || parts_[found->second].removed) return nullptr;
   return parts_[found->second].part.get();
@@ -76,10 +85,12 @@ void IngestSegmentModel::set_hidden(bool hidden) {
 }
 
 void IngestSegmentModel::remove_all_parts() {
+  load();
   for (Entry& entry : parts_) entry.removed = true;
 }
 
 IngestPartModel& IngestSegmentModel::replace_part(GeneratedPart generated, const StudioId& studio) {
+  load();
   const auto [place, is_new] = places_.try_emplace(generated.part._id, parts_.size());
   if (is_new) parts_.emplace_back();
   Entry& entry = parts_[place->second];
@@ -89,6 +100,7 @@ IngestPartModel& IngestSegmentModel::replace_part(GeneratedPart generated, const
 }
 
 void IngestSegmentModel::set_id(const SegmentId& id, const std::string& external_id) {
+  load();
   Segment& segment = edit();
   segment._id = id;
   segment.externalId = external_id;

@@ -8,14 +8,16 @@
 #include <unordered_map>
 #include <vector>
 
-#include "ingest/model/ingest_part.h"
+#include "ingest/model/stored_parts.h"
 
 namespace takt::ingest {
 
 class IngestSegmentModel {
  public:
-  /// As stored, parts in any order.
-  IngestSegmentModel(Doc<Segment> stored, std::vector<PartDocuments> parts);
+  /// As stored. Its parts are loaded when somebody asks for them; `source` outlives it.
+  IngestSegmentModel(Doc<Segment> stored, StoredParts& source);
+  /// As stored, without its parts.
+  explicit IngestSegmentModel(Doc<Segment> stored) : segment_(std::move(stored)) {}
   /// Generated, still without parts; `before` is the segment that it replaces, null for a new one.
   IngestSegmentModel(Segment generated, const IngestSegmentModel* before);
 
@@ -28,6 +30,8 @@ class IngestSegmentModel {
   std::vector<IngestPartModel*> parts() const;
   bool empty() const;
   IngestPartModel* find_part(const PartId& id) const;
+  /// False: nobody asked for its parts; they are as stored.
+  bool is_loaded() const { return source_ == nullptr; }
   /// The segment, or one of its parts, differs from what is stored.
   bool changed() const;
 
@@ -41,6 +45,7 @@ class IngestSegmentModel {
   friend class IngestModel;
   void set_id(const SegmentId& id, const std::string& external_id);
   Segment& edit();
+  void load() const;
 
   struct Entry {
     std::shared_ptr<IngestPartModel> part;
@@ -48,8 +53,10 @@ class IngestSegmentModel {
   };
   Doc<Segment> segment_;
   bool segment_changed_ = false;
-  std::vector<Entry> parts_;
-  std::unordered_map<PartId, size_t> places_;
+  /// Until the parts are loaded.
+  mutable StoredParts* source_ = nullptr;
+  mutable std::vector<Entry> parts_;
+  mutable std::unordered_map<PartId, size_t> places_;
 };
 
 }  // namespace takt::ingest

@@ -9,7 +9,9 @@ namespace takt::ingest {
 
 namespace {
 
-std::string segment_of_story(const std::string& story) { return "segment-" + story; }
+std::string segment_of_story(const std::string& story) {
+  return "segment-" + story;
+}
 
 /// nullopt: no story is named.
 std::optional<std::string> optional_segment(const Opt<Json>& story) {
@@ -19,10 +21,19 @@ std::optional<std::string> optional_segment(const Opt<Json>& story) {
   return segment_of_story(id);
 }
 
+bool has_ranks(const IngestSegment& segment, double rank) {
+  double part_rank = 0;
+  return segment.rank == rank &&
+         std::all_of(segment.parts.begin(), segment.parts.end(),
+                     [&](const IngestPart& part) { return part.rank == part_rank++; });
+}
+
 void renumber(IngestRundown& rundown) {
   double rank = 0;
-  for (IngestSegment& segment : rundown.segments) {
-    segment.rank = rank++;
+  for (size_t i = 0; i < rundown.segments.size(); ++i, ++rank) {
+    if (has_ranks(rundown.segments[i], rank)) continue;
+    IngestSegment& segment = rundown.segments.edit(i);
+    segment.rank = rank;
     double part_rank = 0;
     for (IngestPart& part : segment.parts) part.rank = part_rank++;
   }
@@ -151,7 +162,7 @@ Mutation mos_full_story(Previous previous, const MosFullStoryPayload& payload) {
   const size_t place = find_segment(rundown, segment_id);
   IngestPart* part = nullptr;
   if (place < rundown.segments.size()) {
-    for (IngestPart& candidate : rundown.segments[place].parts) {
+    for (IngestPart& candidate : rundown.segments.edit(place).parts) {
       if (candidate.external_id == id) part = &candidate;
     }
   }
@@ -180,8 +191,8 @@ Mutation mos_delete_stories(Previous previous, const MosStoriesPayload& payload)
     throw std::runtime_error(fmt::format("Parts {} in rundown {} were not found",
                                          join(missing, ", "), payload.rundownExternalId));
   }
-  std::erase_if(rundown.segments,
-                [&](const auto& segment) { return gone.contains(segment.external_id); });
+  rundown.segments.erase_if(
+      [&](const IngestSegment& segment) { return gone.contains(segment.external_id); });
   return RundownUpdate{std::move(rundown), std::move(changes)};
 }
 
@@ -212,10 +223,10 @@ Mutation mos_insert_stories(Previous previous, const MosInsertPayload& payload) 
     throw std::runtime_error(fmt::format("Parts {} already exist in rundown {}",
                                          join(duplicates, ", "), payload.rundownExternalId));
   }
-  auto& segments = rundown.segments;
-  auto at = segments.begin() + static_cast<std::ptrdiff_t>(place);
-  if (replace && at != segments.end()) at = segments.erase(at);
-  segments.insert(at, added.begin(), added.end());
+  if (replace && place < rundown.segments.size()) rundown.segments.erase(place);
+  for (size_t i = 0; i < added.size(); ++i) {
+    rundown.segments.insert(place + i, std::make_shared<const IngestSegment>(std::move(added[i])));
+  }
   if (replace && before && !new_ids.contains(*before)) {
     changes.segments->emplace_back(*before, SegmentDeleted{});
   }
@@ -224,7 +235,7 @@ Mutation mos_insert_stories(Previous previous, const MosInsertPayload& payload) 
 
 Mutation mos_move_stories(Previous previous, const MosStoriesPayload& payload) {
   IngestRundown rundown = require_rundown(std::move(previous), payload.rundownExternalId);
-  std::vector<IngestSegment> moved;
+  std::vector<SegmentList::Pointer> moved;
   std::vector<std::string> missing;
   std::unordered_set<std::string> ids;
   for (const Json& story : payload.stories) {
@@ -234,20 +245,19 @@ Mutation mos_move_stories(Previous previous, const MosStoriesPayload& payload) {
       missing.push_back(id);
       continue;
     }
-    moved.push_back(rundown.segments[place]);
-    ids.insert(moved.back().external_id);
+    moved.push_back(rundown.segments.pointer(place));
+    ids.insert(moved.back()->external_id);
   }
   if (!missing.empty()) {
     throw std::runtime_error(fmt::format("Parts {} were not found in rundown {}",
                                          join(missing, ", "), payload.rundownExternalId));
   }
-  std::erase_if(rundown.segments,
-                [&](const auto& segment) { return ids.contains(segment.external_id); });
+  rundown.segments.erase_if(
+      [&](const IngestSegment& segment) { return ids.contains(segment.external_id); });
   const auto before = optional_segment(payload.insertBeforeStoryId);
   const size_t place =
       insert_place(rundown, before, payload.rundownExternalId, before.value_or(""));
-  rundown.segments.insert(rundown.segments.begin() + static_cast<std::ptrdiff_t>(place),
-                          moved.begin(), moved.end());
+  for (size_t i = 0; i < moved.size(); ++i) rundown.segments.insert(place + i, moved[i]);
   return ordered(std::move(rundown), {});
 }
 
@@ -262,7 +272,8 @@ Mutation mos_swap_stories(Previous previous, const MosSwapPayload& payload) {
     }
     return place;
   };
-  std::swap(rundown.segments[place_of(payload.story0)], rundown.segments[place_of(payload.story1)]);
+  const size_t first = place_of(payload.story0);
+  rundown.segments.swap(first, place_of(payload.story1));
   return ordered(std::move(rundown), {});
 }
 

@@ -100,11 +100,10 @@ class Sync {
     const auto snapshot = instance.snapshot();
     const std::vector<RundownTTimer> timers = model_.playlist().tTimers;
     SyncContext context(model_, instance, candidate.proposed, candidate.status, blueprint_.id());
-    blueprints::HookContext hook(
-        job_, blueprint_, "SyncIngestUpdateToPartInstanceContext",
-        {fmt::format("Update to {}", instance->part.externalId),
-         fmt::format("rundownId={},segmentId={}", instance->part.rundownId,
-                     instance->part.segmentId)});
+    blueprints::HookContext hook(job_, blueprint_, "SyncIngestUpdateToPartInstanceContext",
+                                 {fmt::format("Update to {}", instance->part.externalId),
+                                  fmt::format("rundownId={},segmentId={}", instance->part.rundownId,
+                                              instance->part.segmentId)});
     hook.use_show_style(*style_);
     hook.use_rundown(*model_.rundown((*instance).part.rundownId),
                      model_.playlist().startedPlayback);
@@ -173,7 +172,7 @@ class Sync {
       proposed.push_back(blueprints::piece_instance_json(piece));
     }
     out["pieceInstances"] = std::move(proposed);
-    add_adlibs(out, candidate.part ? find_ingest_part(id) : nullptr, id);
+    add_adlibs(out, candidate.part ? ingest_.find_part_model(id) : nullptr, id);
     out["referencedAdlibs"] = referenced_adlibs(instance);
     JsonArray global;
     for (const auto& piece : ingest_.global_pieces()) {
@@ -181,8 +180,7 @@ class Sync {
     }
     out["rundownPieces"] = std::move(global);
     out["allParts"] = all_parts();
-    const auto index =
-        part_index(ingest_, id, (*instance).segmentId, (*instance).part._rank);
+    const auto index = part_index(ingest_, id, (*instance).segmentId, (*instance).part._rank);
     out["currentPartIndex"] = index ? number(*index) : Json(nullptr);
     return out;
   }
@@ -213,12 +211,6 @@ class Sync {
       }
     }
     return out;
-  }
-
-  const IngestPartModel* find_ingest_part(const PartId& id) const {
-    const auto parts = ingest_.parts_by_id();
-    const auto found = parts.find(id);
-    return found == parts.end() ? nullptr : found->second;
   }
 
   /// The same for every instance; made once.

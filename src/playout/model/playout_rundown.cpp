@@ -14,46 +14,66 @@ void sort_by_rank(std::vector<Doc<T>>& documents) {
                    [](const Doc<T>& a, const Doc<T>& b) { return a->_rank < b->_rank; });
 }
 
-std::vector<SegmentPtr> load_segments(const DocumentView& documents, const RundownId& rundown) {
-  std::vector<Doc<Segment>> segments = documents.by<Segment>(Index::rundown, rundown.str());
-  sort_by_rank(segments);
-  std::vector<std::shared_ptr<PlayoutSegment>> made;
-  std::unordered_map<SegmentId, PlayoutSegment*> by_id;
-  made.reserve(segments.size());
-  for (Doc<Segment>& segment : segments) {
-    made.push_back(std::make_shared<PlayoutSegment>(PlayoutSegment{std::move(segment), {}}));
-    by_id[made.back()->id()] = made.back().get();
-  }
-  for (Doc<Part>& part : documents.by<Part>(Index::rundown, rundown.str())) {
-    const auto found = by_id.find(part->segmentId);
-    if (found != by_id.end()) found->second->parts.push_back(std::move(part));
-  }
-  for (const auto& segment : made) sort_by_rank(segment->parts);
-  return {made.begin(), made.end()};
-}
-
 /// A rundown's segments as they were loaded last, so that a take on a large rundown doesn't put its
-/// parts in order again. Per thread; found by what the documents' versions say, so nothing is stale.
+/// parts in order again, and an update of one segment not those of the others. Per thread; found by
+/// what the documents' versions say, so nothing is stale.
 class SegmentCache {
  public:
   std::vector<SegmentPtr> get(const DocumentView& documents, const RundownId& rundown) {
+    if (rundowns_.size() > kMaxRundowns) rundowns_.clear();
+    Entry& entry = rundowns_[rundown];
     const auto segments = documents.version<Segment>(Index::rundown, rundown.str());
     const auto parts = documents.version<Part>(Index::rundown, rundown.str());
-    if (!segments || !parts) return load_segments(documents, rundown);
-    if (entries_.size() > kMaxRundowns) entries_.clear();
-    Entry& entry = entries_[rundown];
-    const std::pair versions(*segments, *parts);
-    if (entry.versions != versions) entry = {versions, load_segments(documents, rundown)};
-    return entry.segments;
+    const bool is_committed = segments && parts;
+    if (is_committed && entry.versions == std::pair(*segments, *parts)) return entry.segments;
+
+    std::unordered_map<SegmentId, Loaded> loaded;
+    std::vector<SegmentPtr> out = load(documents, rundown, entry, loaded);
+    // What a job has not committed yet may never be.
+    if (is_committed) entry = {{*segments, *parts}, out, std::move(loaded)};
+    return out;
   }
 
  private:
   static constexpr size_t kMaxRundowns = 32;
+  struct Loaded {
+    uint64_t parts_version = 0;
+    SegmentPtr segment;
+  };
   struct Entry {
     std::pair<uint64_t, uint64_t> versions;
     std::vector<SegmentPtr> segments;
+    std::unordered_map<SegmentId, Loaded> by_id;
   };
-  std::unordered_map<RundownId, Entry> entries_;
+
+  static std::vector<SegmentPtr> load(const DocumentView& documents, const RundownId& rundown,
+                                      const Entry& before,
+                                      std::unordered_map<SegmentId, Loaded>& loaded) {
+    std::vector<Doc<Segment>> segments = documents.by<Segment>(Index::rundown, rundown.str());
+    sort_by_rank(segments);
+    std::vector<SegmentPtr> out;
+    out.reserve(segments.size());
+    loaded.reserve(segments.size());
+    for (Doc<Segment>& segment : segments) {
+      const auto version = documents.version<Part>(Index::segment, segment->_id.str());
+      const auto known = before.by_id.find(segment->_id);
+      const bool is_same = known != before.by_id.end() && version &&
+                           known->second.parts_version == *version &&
+                           known->second.segment->segment == segment;
+      out.push_back(is_same ? known->second.segment : load_one(documents, std::move(segment)));
+      loaded.try_emplace(out.back()->id(), Loaded{version.value_or(0), out.back()});
+    }
+    return out;
+  }
+
+  static SegmentPtr load_one(const DocumentView& documents, Doc<Segment> segment) {
+    auto parts = documents.by<Part>(Index::segment, segment->_id.str());
+    std::erase_if(parts, [&](const auto& part) { return part->rundownId != segment->rundownId; });
+    sort_by_rank(parts);
+    return std::make_shared<PlayoutSegment>(PlayoutSegment{std::move(segment), std::move(parts)});
+  }
+
+  std::unordered_map<RundownId, Entry> rundowns_;
 };
 
 }  // namespace
@@ -74,7 +94,9 @@ std::vector<SegmentPtr>& PlayoutRundown::loaded() const {
   return segments_;
 }
 
-const std::vector<SegmentPtr>& PlayoutRundown::segments() const { return loaded(); }
+const std::vector<SegmentPtr>& PlayoutRundown::segments() const {
+  return loaded();
+}
 
 SegmentPtr PlayoutRundown::find_segment(const SegmentId& id) const {
   for (const SegmentPtr& segment : loaded()) {

@@ -8,6 +8,7 @@
 #include "blueprints/hook_context.h"
 #include "playout/hooks/hook_frame.h"
 #include "playout/upkeep/upkeep_jobs.h"
+#include "store/write_time.h"
 
 namespace takt::playout {
 
@@ -55,7 +56,9 @@ class SnapshotDocuments {
     add("playlistId", Json(playlist_->_id.str()));
     add("playlist", to_json(*playlist_));
     add("rundowns", rundowns_);
-    add("ingestData", newest_first(of_rundowns<NrcsIngestCacheDoc>()));
+    auto from_newsroom = of_rundowns<NrcsIngestCacheDoc>();
+    share_write_time(from_newsroom);
+    add("ingestData", newest_first(std::move(from_newsroom)));
     add("sofieIngestData", newest_first(of_rundowns<SofieIngestCacheDoc>()));
     add("baselineObjs", of_rundowns<RundownBaselineObj>());
     add("baselineAdlibs", of_rundowns<BaselineAdLibPiece>());
