@@ -2,6 +2,9 @@
 // and 5,000 parts with five pieces a part, and one segment's update in each while the show is on
 // air. Figures: full_ingest_<parts>_ms, segment_update_<parts>_p50_ms, each with its share in
 // blueprint, model and commit, and segment_update_growth_100_5000 (aim: at most 2).
+//
+//   bench_ingest                 all of it
+//   bench_ingest 1000 [updates]  one size alone
 
 #include "base/log.h"
 #include "harness.h"
@@ -39,7 +42,7 @@ JsonObject changed_segment(int update, const ShowOptions& options) {
 }
 
 /// p50 of a segment's update, in us.
-double measure(Report& report, int parts) {
+double measure(Report& report, int parts, int updates = kUpdates) {
   DataFolder folder(fmt::format("ingest_{}", parts));
   ShowOptions options;
   options.parts = parts;
@@ -62,7 +65,7 @@ double measure(Report& report, int parts) {
   show.activate();
   show.take();
   Split update;
-  for (int i = 0; i < kWarmUpUpdates + kUpdates; ++i) {
+  for (int i = 0; i < kWarmUpUpdates + updates; ++i) {
     JsonObject payload{{"rundownExternalId", "bench"},
                        {"isCreateAction", false},
                        {"ingestSegment", changed_segment(i, options)}};
@@ -77,9 +80,14 @@ double measure(Report& report, int parts) {
   return percentiles(update.all).p50;
 }
 
-int run() {
+int run(const std::vector<int>& wanted) {
   log::set_level(LogLevel::error);
   Report report("ingest");
+  if (!wanted.empty()) {
+    measure(report, wanted[0], wanted.size() > 1 ? wanted[1] : kUpdates);
+    report.finish();
+    return 0;
+  }
   const double small = measure(report, 100);
   measure(report, 1000);
   const double large = measure(report, 5000);
@@ -91,6 +99,8 @@ int run() {
 }  // namespace
 }  // namespace takt::bench
 
-int main() {
-  return takt::bench::run();
+int main(int argc, char** argv) {
+  std::vector<int> wanted;
+  for (int i = 1; i < argc; ++i) wanted.push_back(std::atoi(argv[i]));
+  return takt::bench::run(wanted);
 }

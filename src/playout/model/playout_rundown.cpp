@@ -14,6 +14,33 @@ void sort_by_rank(std::vector<Doc<T>>& documents) {
                    [](const Doc<T>& a, const Doc<T>& b) { return a->_rank < b->_rank; });
 }
 
+/// The parts of some segments of a rundown. A job that changed many looks at all parts once: each
+/// look-up goes through all of its changes.
+class PartsOfSegments {
+ public:
+  PartsOfSegments(const DocumentView& documents, const RundownId& rundown)
+      : documents_(documents), rundown_(rundown) {}
+
+  std::vector<Doc<Part>> of(const SegmentId& segment) {
+    if (count_++ == kMaxLookUps) {
+      for (Doc<Part>& part : documents_.by<Part>(Index::rundown, rundown_.str())) {
+        all_[part->segmentId].push_back(std::move(part));
+      }
+    }
+    if (count_ > kMaxLookUps) return std::move(all_[segment]);
+    auto parts = documents_.by<Part>(Index::segment, segment.str());
+    std::erase_if(parts, [&](const auto& part) { return part->rundownId != rundown_; });
+    return parts;
+  }
+
+ private:
+  static constexpr size_t kMaxLookUps = 8;
+  const DocumentView& documents_;
+  const RundownId& rundown_;
+  size_t count_ = 0;
+  std::unordered_map<SegmentId, std::vector<Doc<Part>>> all_;
+};
+
 /// A rundown's segments as they were loaded last, so that a take on a large rundown doesn't put its
 /// parts in order again, and an update of one segment not those of the others. Per thread; found by
 /// what the documents' versions say, so nothing is stale.
@@ -54,23 +81,23 @@ class SegmentCache {
     std::vector<SegmentPtr> out;
     out.reserve(segments.size());
     loaded.reserve(segments.size());
+    PartsOfSegments parts(documents, rundown);
     for (Doc<Segment>& segment : segments) {
       const auto version = documents.version<Part>(Index::segment, segment->_id.str());
       const auto known = before.by_id.find(segment->_id);
       const bool is_same = known != before.by_id.end() && version &&
                            known->second.parts_version == *version &&
                            known->second.segment->segment == segment;
-      out.push_back(is_same ? known->second.segment : load_one(documents, std::move(segment)));
+      out.push_back(is_same ? known->second.segment : load_one(parts, std::move(segment)));
       loaded.try_emplace(out.back()->id(), Loaded{version.value_or(0), out.back()});
     }
     return out;
   }
 
-  static SegmentPtr load_one(const DocumentView& documents, Doc<Segment> segment) {
-    auto parts = documents.by<Part>(Index::segment, segment->_id.str());
-    std::erase_if(parts, [&](const auto& part) { return part->rundownId != segment->rundownId; });
-    sort_by_rank(parts);
-    return std::make_shared<PlayoutSegment>(PlayoutSegment{std::move(segment), std::move(parts)});
+  static SegmentPtr load_one(PartsOfSegments& parts, Doc<Segment> segment) {
+    auto own = parts.of(segment->_id);
+    sort_by_rank(own);
+    return std::make_shared<PlayoutSegment>(PlayoutSegment{std::move(segment), std::move(own)});
   }
 
   std::unordered_map<RundownId, Entry> rundowns_;
