@@ -5,18 +5,13 @@
 #include "blueprints/post_process.h"
 #include "blueprints/translate.h"
 #include "ingest/generate/notes.h"
+#include "ingest/generate/result.h"
 #include "model/derived_ids.h"
 #include "playout/pieces/part_timings.h"
 
 namespace takt::ingest {
 
 namespace {
-
-const Json& member_or_null(const Json& object, std::string_view key) {
-  static const Json kNull;
-  const Json* found = member(object, key);
-  return found ? *found : kNull;
-}
 
 Part part_document(const Segment& segment, const Json& generated, double rank,
                    const BlueprintId& blueprint, const std::vector<blueprints::UserNote>& notes) {

@@ -9,6 +9,7 @@
 #include "blueprints/post_process.h"
 #include "ingest/generate/import_versions.h"
 #include "ingest/generate/notes.h"
+#include "ingest/generate/result.h"
 #include "ingest/generate/segments.h"
 #include "ingest/generate/select_show_style.h"
 #include "ingest/generate/watched.h"
@@ -19,12 +20,6 @@ namespace {
 
 using blueprints::Blueprint;
 using blueprints::HookContext;
-
-const Json& member_or_null(const Json& object, std::string_view key) {
-  static const Json kNull;
-  const Json* found = member(object, key);
-  return found ? *found : kNull;
-}
 
 template <class T>
 void set_or_erase(JsonObject& object, std::string_view key, const Opt<T>& value) {
