@@ -1,12 +1,12 @@
 #include "conductor/journal_writer.h"
 
 #include <pthread.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/hash.h"
 #include "base/id_generator.h"
 #include "base/log.h"
+#include "base/thread_priority.h"
 #include "base/pack.h"
 #include "worker/steady.h"
 
@@ -91,8 +91,7 @@ void JournalWriter::start() {
   thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), "journal");
     log::context().thread = "journal";
-    // Behind everything that somebody waits for; Linux counts this by thread.
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
+    lower_thread_priority(10);
     run();
   });
 }

@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "base/log.h"
-#include "base/thread_priority.h"
 #include "conductor/job_policy.h"
 #include "conductor/lane.h"
 #include "worker/steady.h"
@@ -16,8 +15,6 @@ using worker::WorkerThread;
 
 namespace {
 
-/// Nobody on air waits for events.
-constexpr int kEventsNice = 5;
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
 std::string os_name(QueueKind kind, int lane, const StudioId& studio) {
@@ -176,7 +173,6 @@ void StudioRuntime::add_worker(QueueKind kind, int lane) {
       });
     };
   }
-  if (kind == QueueKind::events) setup.prepare = [] { lower_thread_priority(kEventsNice); };
   setup.on_ended = [this](const std::string& failure) {
     // The runtime is joined, hence there, until this has run.
     services_.loop.post("thread ended", [this, failure] { worker_ended(failure); });

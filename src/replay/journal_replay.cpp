@@ -6,6 +6,7 @@
 #include "base/seeded_ids.h"
 #include "replay/journal.h"
 #include "replay/world.h"
+#include "store/document_kind.h"
 #include "worker/job_runner.h"
 
 namespace takt::replay {
@@ -78,6 +79,11 @@ class Replayer {
     ++replay_.jobs;
   }
 
+  const Documents& scope_of(Collection collection) {
+    return is_system_collection(collection) ? world_.store().system()
+                                            : world_.store().studio(world_.studio_id());
+  }
+
   /// The program starts anew, with documents of its own: those of before go. They should be the
   /// same; but the journal of a life that was killed lacks its end.
   void restart(const Step& step) {
@@ -93,7 +99,8 @@ class Replayer {
       const std::string collection(collection_name(collection_at(i)));
       std::map<std::string, Json>& now = found[collection];
       std::vector<Json> removals;
-      for (const Json& document : world_.all(collection)) {
+      for (const AnyDoc& stored : scope_of(collection_at(i)).all(collection_at(i))) {
+        const Json document = document_kind(collection_at(i)).to_json(stored.get());
         const std::string id = string_member(document, "_id");
         const auto same = now.extract(id);
         others += !same || same.mapped() != document;
@@ -116,10 +123,7 @@ class Replayer {
     const auto collection = collection_by_name(name.substr(0, slash));
     if (!collection) throw std::runtime_error("unknown collection in " + name);
     const std::string id = name.substr(slash + 1);
-    const Documents& scope = is_system_collection(*collection)
-                                 ? world_.store().system()
-                                 : world_.store().studio(world_.studio_id());
-    const auto document = scope.find(*collection, id);
+    const auto document = scope_of(*collection).find(*collection, id);
     return document ? Json(get_hash(change_text({*collection, id, document}))) : Json(nullptr);
   }
 
@@ -140,7 +144,7 @@ class Replayer {
                                    : hash.is_null() ? " is still there"
                                                     : " is not the same"));
     }
-    for (const auto& [collection, documents] : world_.changes()) {
+    for (const auto& [collection, documents] : world_.written()) {
       for (const auto& [id, document] : documents.as_object()) {
         const std::string name =
             fmt::format("{}/{}", std::string_view(collection), std::string_view(id));

@@ -104,8 +104,13 @@ void World::add_write_times(JsonObject& out) const {
 }
 
 JsonObject World::changes() const {
-  JsonObject out;
+  JsonObject out = written();
   add_write_times(out);
+  return out;
+}
+
+JsonObject World::written() const {
+  JsonObject out;
   for (const auto& [place, before] : before_) {
     const auto& [collection, id] = place;
     if (collection == Collection::blueprints) continue;

@@ -39,6 +39,8 @@ class World final : public DocumentSource {
   void begin_step();
   /// {collection: {id: document now | null}} of documents that are not what they were when the step
   /// began. Blueprint documents are left out.
+  JsonObject written() const;
+  /// The same as others see it: with the newsroom's documents that only show the time of a write.
   JsonObject changes() const;
 
  private:

@@ -1,13 +1,13 @@
 #include "worker/worker_thread.h"
 
 #include <pthread.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdlib>
 
 #include "base/log.h"
 #include "base/seeded_ids.h"
+#include "base/thread_priority.h"
 #include "blueprints/blueprints.h"
 #include "worker/job_runner.h"
 #include "worker/steady.h"
@@ -180,7 +180,7 @@ void WorkerThread::start() {
   thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), setup_.os_name.substr(0, 15).c_str());
     log::context().thread = setup_.name;
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), setup_.niceness);
+    if (setup_.niceness > 0) lower_thread_priority(setup_.niceness);
     {
       const MutexLock lock(mutex_);
       activity_.os_id = gettid();

@@ -64,15 +64,15 @@ std::string press_id(int i) {
   return "p" + std::to_string(i);
 }
 
-/// Pushes everything and tells through the pipe what was acknowledged: one line a job.
+/// Pushes so many jobs of each kind and tells through the pipe what was acknowledged: one line a job.
 [[noreturn]] void run_child(const testing_store::TemporaryFolder& folder, const std::string& faults,
-                            int pipe) {
+                            int pushes, int pipe) {
   log::set_level(LogLevel::off);
   fault::configure(faults);
   SqliteStore store(in(folder));
   const JobTable table = crash_jobs();
   House house(store, table);
-  std::atomic<int> left = 2 * kJobs;
+  std::atomic<int> left = 2 * pushes;
   const auto push = [&](QueueKind queue, const char* name, const std::string& id, bool durable) {
     JobRequest request;
     request.studio = kStudio;
@@ -87,7 +87,7 @@ std::string press_id(int i) {
                           [&left](const JobReport&) { --left; }});
   };
   House::wait_until([&] { return house.state_of(kStudio) == "running"; });
-  for (int i = 0; i < kJobs; ++i) {
+  for (int i = 0; i < pushes; ++i) {
     push(kQueues[i % 3], "count", durable_id(i), true);
     push(kQueues[i % 3], "press", press_id(i), false);
   }
@@ -97,13 +97,13 @@ std::string press_id(int i) {
 
 /// What the child acknowledged before it died; whether it was killed.
 std::pair<std::set<std::string>, bool> crash(const testing_store::TemporaryFolder& folder,
-                                             const std::string& faults) {
+                                             const std::string& faults, int pushes = kJobs) {
   int ends[2];
   EXPECT_EQ(pipe(ends), 0);
   const pid_t child = fork();
   if (child == 0) {
     close(ends[0]);
-    run_child(folder, faults, ends[1]);
+    run_child(folder, faults, pushes, ends[1]);
   }
   close(ends[1]);
   std::string text;
@@ -193,7 +193,7 @@ TEST(QuarantineTest, AJobThatEndedItsProcessTwiceWaitsForAPerson) {
     store.commit(queue);
   }
   for (int crashes = 1; crashes <= 2; ++crashes) {
-    const auto [acknowledged, killed] = crash(folder, "job.started=kill@1");
+    const auto [acknowledged, killed] = crash(folder, "job.started=kill@1", 0);
     ASSERT_TRUE(killed);
     SqliteStore store(in(folder));
     EXPECT_EQ(store.waiting_job(JobId("poison"))->crashes, crashes);

@@ -185,7 +185,8 @@ def put_news(server, take_span_ms=0):
     studio["settingsWithOverrides"]["defaults"]["minimumTakeSpan"] = take_span_ms
     server.put("studios", studio)
     server.until(lambda: server.get("/readyz").status == 200 and
-                 server.get("/api/status").json()["studios"], "studio0 to run")
+                 any(entry["state"] == "running"
+                     for entry in server.get("/api/status").json()["studios"]), "studio0 to run")
 
 
 def put_house(server, *ids):
