@@ -86,8 +86,14 @@ class Broker:
         except ProcessLookupError:
             pass
         self.process.wait(PATIENCE_S)
-        # The port mapper that Erlang started for it, and that goes on without it.
-        subprocess.run(["epmd", "-kill"], env=self.env, capture_output=True)
+        # The port mapper that Erlang started for it goes on without it, and ends a while after
+        # it was told to, once it has noticed that the broker is gone.
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end:
+            said = subprocess.run(["epmd", "-kill"], env=self.env, capture_output=True, text=True)
+            if "Cannot connect" in said.stdout + said.stderr:
+                return
+            time.sleep(0.05)
 
     def remove(self):
         self.stop(signal.SIGKILL)
