@@ -3,14 +3,11 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "door/request.h"
 
 namespace takt::door {
 
 namespace {
-
-UserError invalid_query(const std::string& message) {
-  return UserError(UserErrorKey::PayloadInvalid, {{"message", message}}, 400);
-}
 
 bool equals(const Json& value, const std::string& wanted) {
   if (const auto* text = value.if_string()) return *text == wanted;
@@ -71,7 +68,7 @@ DocumentQuery parse_document_query(const std::map<std::string, std::string>& par
       const char* end = value.data() + value.size();
       const auto [at, error] = std::from_chars(value.data(), end, query.limit);
       if (error != std::errc{} || at != end) {
-        throw invalid_query("limit=" + value + " is not a whole number");
+        throw invalid_request("limit=" + value + " is not a whole number");
       }
     } else if (name == "fields") {
       query.leave_out = value.starts_with('-');

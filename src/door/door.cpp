@@ -7,6 +7,7 @@
 #include "door/ingest_check.h"
 #include "door/journal_view.h"
 #include "door/metrics.h"
+#include "door/request.h"
 #include "door/status_page.h"
 
 namespace takt::door {
@@ -15,27 +16,23 @@ namespace {
 
 constexpr std::chrono::milliseconds kLongestWait{10 * 60 * 1000};
 
-UserError invalid(const std::string& message, int code = 400) {
-  return UserError(UserErrorKey::PayloadInvalid, {{"message", message}}, code);
-}
-
 UserError nothing_here(const net::Request& request) {
-  return invalid("there is nothing at " + request.path, 404);
+  return invalid_request("there is nothing at " + request.path, 404);
 }
 
 void expect_method(const net::Request& request, std::initializer_list<std::string_view> allowed) {
   for (const std::string_view method : allowed) {
     if (request.method == method || (method == "GET" && request.method == "HEAD")) return;
   }
-  throw invalid(request.method + " is not possible at " + request.path, 405);
+  throw invalid_request(request.method + " is not possible at " + request.path, 405);
 }
 
 Json parse_body(const net::Request& request) {
-  if (request.body.empty()) throw invalid("the body is empty; JSON is needed");
+  if (request.body.empty()) throw invalid_request("the body is empty; JSON is needed");
   try {
     return parse_json(request.body);
   } catch (const JsonError& error) {
-    throw invalid(std::string("the body is not JSON: ") + error.what());
+    throw invalid_request(std::string("the body is not JSON: ") + error.what());
   }
 }
 
@@ -48,14 +45,14 @@ std::optional<std::chrono::milliseconds> milliseconds_of(const net::Request& req
   const char* end = text->data() + text->size();
   const auto [at, error] = std::from_chars(text->data(), end, value);
   if (error != std::errc{} || at != end || value < 0) {
-    throw invalid(name + "=" + *text + " is not a number of milliseconds");
+    throw invalid_request(name + "=" + *text + " is not a number of milliseconds");
   }
   return std::min(std::chrono::milliseconds(value), kLongestWait);
 }
 
 Collection collection_of(const std::string& name) {
   if (const auto collection = collection_by_name(name)) return *collection;
-  throw invalid("there is no collection \"" + name + "\"", 404);
+  throw invalid_request("there is no collection \"" + name + "\"", 404);
 }
 
 std::string idempotency_key_of(const net::Request& request) {
@@ -284,7 +281,7 @@ void Door::handle_documents(net::Request request, const net::Responder& responde
   } else if (request.method == "PUT" || request.method == "DELETE") {
     const Authorised caller = authorise(request, Role::admin);
     if (!is_settings_collection(collection)) {
-      throw invalid("documents of " + at[1] + " are written by jobs only", 405);
+      throw invalid_request("documents of " + at[1] + " are written by jobs only", 405);
     }
     if (request.method == "DELETE") return settings_.remove(caller, collection, at[2], responder);
     settings_.put(caller, collection, at[2], parse_body(request), responder);

@@ -1,10 +1,10 @@
 #include "door/job_verbs.h"
 
-#include <charconv>
 #include <cmath>
 
 #include "base/user_error.h"
 #include "door/job_desk.h"
+#include "door/request.h"
 
 namespace takt::door {
 
@@ -33,17 +33,6 @@ JsonObject row_json(const JobRow& row) {
     object["error"] = row.error;
   }
   return object;
-}
-
-size_t limit_of(const net::Request& request, size_t fallback) {
-  const std::string* text = request.parameter("limit");
-  if (text == nullptr) return fallback;
-  size_t value = 0;
-  const char* end = text->data() + text->size();
-  const auto [at, error] = std::from_chars(text->data(), end, value);
-  if (error == std::errc{} && at == end && value > 0) return std::min(value, fallback);
-  throw UserError(UserErrorKey::PayloadInvalid,
-                  {{"message", "limit=" + *text + " is not a positive number"}}, 400);
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
 #include "door/message_view.h"
 
-#include <charconv>
 #include <cmath>
 
 #include "base/log.h"
 #include "base/user_error.h"
 #include "door/documents.h"
+#include "door/request.h"
 #include "events/messages/courier.h"
 
 namespace takt::door {
@@ -17,20 +17,6 @@ using events::MessageState;
 namespace {
 
 constexpr size_t kMostMessages = 1000;
-
-UserError invalid_request(const std::string& message, int code = 400) {
-  return UserError(UserErrorKey::PayloadInvalid, {{"message", message}}, code);
-}
-
-size_t message_limit(const net::Request& request) {
-  const std::string* text = request.parameter("limit");
-  if (text == nullptr) return kMostMessages;
-  size_t value = 0;
-  const char* end = text->data() + text->size();
-  const auto [at, error] = std::from_chars(text->data(), end, value);
-  if (error == std::errc{} && at == end && value > 0) return std::min(value, kMostMessages);
-  throw invalid_request("limit=" + *text + " is not a positive number");
-}
 
 JsonObject row_of(const ExternalMessage& message, MessageState state) {
   const std::string type = message.type.value_or("");
@@ -59,7 +45,7 @@ std::vector<StudioId> MessageView::studios() const {
 net::Response MessageView::list(const net::Request& request) const {
   const std::string* studio = request.parameter("studio");
   const std::string* wanted = request.parameter("state");
-  const size_t limit = message_limit(request);
+  const size_t limit = limit_of(request, kMostMessages);
   JsonArray rows;
   bool more = false;
   for (const StudioId& id : studios()) {

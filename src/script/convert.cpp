@@ -36,21 +36,6 @@ bool new_key(JSContext* cx, std::string_view text, JS::MutableHandleId out) {
   return key && JS_StringToId(cx, key, out);
 }
 
-bool array_to_js(JSContext* cx, const JsonArray& array, JS::MutableHandleValue out) {
-  JS::RootedValueVector items(cx);
-  if (!items.resize(array.size())) {
-    JS_ReportOutOfMemory(cx);
-    return false;
-  }
-  for (size_t i = 0; i < array.size(); ++i) {
-    if (!to_js(cx, array[i], items[i])) return false;
-  }
-  JSObject* made = JS::NewArrayObject(cx, items);
-  if (made == nullptr) return false;
-  out.setObject(*made);
-  return true;
-}
-
 bool object_to_js(JSContext* cx, const JsonObject& object, JS::MutableHandleValue out) {
   JS::RootedObject made(cx, JS_NewPlainObject(cx));
   if (!made || !define_members(cx, made, object)) return false;
@@ -218,7 +203,10 @@ bool to_js(JSContext* cx, const Json& value, JS::MutableHandleValue out) {
       return true;
     }
     case boost::json::kind::array:
-      return array_to_js(cx, value.get_array(), out);
+      return array_to_js(
+          cx, value.get_array(),
+          [cx](const Json& item, JS::MutableHandleValue place) { return to_js(cx, item, place); },
+          out);
     case boost::json::kind::object:
       return object_to_js(cx, value.get_object(), out);
   }

@@ -47,13 +47,14 @@ void finalize(JS::GCContext*, JSObject* object) {
   delete maker_of(object);
 }
 
-const JSClassOps kOps = {nullptr, nullptr,  fill,    nullptr, resolve, nullptr,
-                         finalize, nullptr, nullptr, nullptr};
+const JSClassOps kOps = {nullptr, nullptr,  fill,    nullptr, resolve,
+                         nullptr, finalize, nullptr, nullptr, nullptr};
 const JSClass kClass = {"Object", JSCLASS_HAS_RESERVED_SLOTS(1) | JSCLASS_FOREGROUND_FINALIZE,
-                        &kOps, nullptr, nullptr, nullptr};
+                        &kOps,    nullptr,
+                        nullptr,  nullptr};
 
-// The engine's clone doesn't know the class. A lazy object inside of a value is written as a number,
-// and read by cloning a plain copy of it.
+// The engine's clone doesn't know the class. A lazy object inside of a value is written as a
+// number, and read by cloning a plain copy of it.
 using Seen = JS::RootedObjectVector;
 
 bool write_lazy(JSContext* cx, JSStructuredCloneWriter* writer, JS::HandleObject object, bool*,
@@ -95,20 +96,13 @@ bool lazy_to_js(JSContext* cx, const LazyObject& object, JS::MutableHandleValue 
   return true;
 }
 
-bool lazy_to_js(JSContext* cx, const std::vector<LazyObject>& objects,
-                JS::MutableHandleValue out) {
-  JS::RootedValueVector items(cx);
-  if (!items.resize(objects.size())) {
-    JS_ReportOutOfMemory(cx);
-    return false;
-  }
-  for (size_t i = 0; i < objects.size(); ++i) {
-    if (!lazy_to_js(cx, objects[i], items[i])) return false;
-  }
-  JSObject* made = JS::NewArrayObject(cx, items);
-  if (made == nullptr) return false;
-  out.setObject(*made);
-  return true;
+bool lazy_to_js(JSContext* cx, const std::vector<LazyObject>& objects, JS::MutableHandleValue out) {
+  return array_to_js(
+      cx, objects,
+      [cx](const LazyObject& object, JS::MutableHandleValue place) {
+        return lazy_to_js(cx, object, place);
+      },
+      out);
 }
 
 }  // namespace takt::script

@@ -1,5 +1,5 @@
-// The demo's show style: what becomes of the stories of a newsroom. With stories of our own, and with
-// real rundowns where they are.
+// The demo's show style: what becomes of the stories of a newsroom. With stories of our own, and
+// with real rundowns where they are.
 
 #include <gtest/gtest.h>
 
@@ -10,17 +10,9 @@
 namespace takt::ingest {
 namespace {
 
-NewsroomSetup demo() {
-  const std::filesystem::path folder = std::filesystem::path(TAKT_SOURCE_DIR) / "blueprints/news";
-  NewsroomSetup setup;
-  setup.studio_code = read_text(folder / "studio.js");
-  setup.show_code = read_text(folder / "show.js");
-  return setup;
-}
-
 class DemoShow : public testing::Test {
  protected:
-  Newsroom newsroom_{demo()};
+  Newsroom newsroom_{demo_blueprints()};
 
   /// A rundown "rd" with one story "s".
   void story(const std::string& body, JsonArray cues, JsonObject meta = {}) {
@@ -30,9 +22,9 @@ class DemoShow : public testing::Test {
         {"rank", 0},
         {"parts", JsonArray{}},
         {"payload", JsonObject{{"iNewsStory", JsonObject{{"fields", JsonObject{{"title", "T"}}},
-                                                          {"meta", std::move(meta)},
-                                                          {"cues", std::move(cues)},
-                                                          {"body", body}}}}}};
+                                                         {"meta", std::move(meta)},
+                                                         {"cues", std::move(cues)},
+                                                         {"body", body}}}}}};
     ASSERT_EQ(newsroom_.ingest(rundown_json({std::move(segment)})).error, "");
   }
   Doc<Part> part(const std::string& external_id = "s_0") {
@@ -54,10 +46,9 @@ class DemoShow : public testing::Test {
       if (string_member(piece, "sourceLayerId") != "lower_third") continue;
       const Json& enable = *member(piece, "enable");
       const Json* duration = member(enable, "duration");
-      out.push_back(fmt::format("{} {}{} {}", string_member(piece, "name"),
-                                dump(*member(enable, "start")),
-                                duration == nullptr ? "" : "+" + dump(*duration),
-                                string_member(piece, "lifespan")));
+      out.push_back(fmt::format(
+          "{} {}{} {}", string_member(piece, "name"), dump(*member(enable, "start")),
+          duration == nullptr ? "" : "+" + dump(*duration), string_member(piece, "lifespan")));
     }
     return out;
   }
@@ -67,7 +58,8 @@ constexpr const char* kBody =
     R"(<p><pi>KAM 1</pi></p><p><a idref="0"></a>Good evening.</p><p><pi>LIVE 2</pi></p><p><a idref="1"></a></p>)";
 
 TEST_F(DemoShow, CuesAreGraphicsWithTheirInAndOutTimes) {
-  story(kBody, {JsonArray{"#kg bund Ada", "Host", ";0.05-0.24"}, JsonArray{"kg bund Bo", ";1.02.05"}});
+  story(kBody,
+        {JsonArray{"#kg bund Ada", "Host", ";0.05-0.24"}, JsonArray{"kg bund Bo", ";1.02.05"}});
   EXPECT_EQ(graphics("s_0"), std::vector<std::string>{"Ada | Host 5000+19000 part-only"});
   EXPECT_EQ(graphics("s_1"), std::vector<std::string>{"Bo 62200 part-only"});
 }
@@ -93,8 +85,8 @@ TEST_F(DemoShow, GraphicsMadeInAdvanceHaveTheirTimesInTheirNames) {
   story(R"(<p><pi>KAM 1</pi><a idref="0"></a><a idref="1"></a></p>)",
         {JsonArray{"cg4 ]] 1 YNYAB 0 [[ pilotdata", "Web/one/Mosart=L|00:02|S", "VCPID=17"},
          JsonArray{"DIGI=VO", "Line 1", "Line 2", ";0.00"}});
-  EXPECT_EQ(graphics(), (std::vector<std::string>{"Web/one 2000 segment-end",
-                                                  "Line 1 | Line 2 0 part-only"}));
+  EXPECT_EQ(graphics(),
+            (std::vector<std::string>{"Web/one 2000 segment-end", "Line 1 | Line 2 0 part-only"}));
 }
 
 TEST_F(DemoShow, GraphicsBeforeAnyPictureLieOverThePresenter) {
@@ -142,8 +134,8 @@ TEST_F(DemoShow, RealStories) {
     for (const Json& story : rundown.at("segments").as_array()) {
       const Json& meta = story.at("payload").at("iNewsStory").at("meta");
       const RundownId id = rundown_id(newsroom_.studio(), string_member(rundown, "externalId"));
-      const auto segment = newsroom_.documents().find<Segment>(
-          segment_id(id, string_member(story, "externalId")));
+      const auto segment =
+          newsroom_.documents().find<Segment>(segment_id(id, string_member(story, "externalId")));
       ASSERT_TRUE(segment) << string_member(story, "name");
       const auto parts = newsroom_.documents().by<Part>(Index::segment, segment->_id.str());
       if (!string_member(meta, "break").empty()) {

@@ -1,6 +1,7 @@
 #include "ingest/newsroom.h"
 
 #include "model/derived_ids.h"
+#include "read_text.h"
 
 namespace takt::ingest {
 
@@ -68,6 +69,14 @@ void add_collection(JsonObject& out, const Documents& documents) {
 }
 
 }  // namespace
+
+NewsroomSetup demo_blueprints() {
+  const std::filesystem::path folder = std::filesystem::path(TAKT_SOURCE_DIR) / "blueprints/news";
+  NewsroomSetup setup;
+  setup.studio_code = read_text(folder / "studio.js");
+  setup.show_code = read_text(folder / "show.js");
+  return setup;
+}
 
 class Newsroom::Context final : public JobContext {
  public:

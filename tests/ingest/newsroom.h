@@ -24,6 +24,9 @@ struct NewsroomSetup {
   script::Limits limits = {};
 };
 
+/// The demo's studio and show style.
+NewsroomSetup demo_blueprints();
+
 class Newsroom {
  public:
   explicit Newsroom(const NewsroomSetup& setup = {});

@@ -14,10 +14,8 @@ namespace {
 
 /// The demo's blueprints, which make a segment of each story. Over MOS a story is a part.
 NewsroomSetup demo() {
-  const std::filesystem::path folder = std::filesystem::path(TAKT_SOURCE_DIR) / "blueprints/news";
-  NewsroomSetup setup;
-  setup.studio_code = read_text(folder / "studio.js");
-  setup.show_code = "(() => { const bundle = " + read_text(folder / "show.js") + R"(
+  NewsroomSetup setup = demo_blueprints();
+  setup.show_code = "(() => { const bundle = " + setup.show_code + R"(
     const ofStory = bundle.default.getSegment
     bundle.default.getSegment = (context, segment) => {
       const stories = segment.payload?.iNewsStory ? [segment] : segment.parts

@@ -37,6 +37,11 @@ std::optional<ExternalMessage> edited(const ExternalMessage& message, MessageVer
   return message;
 }
 
+UserError stopping_error() {
+  return UserError(UserErrorKey::StudioUnavailable,
+                   {{"studio", "*"}, {"message", "takt is stopping"}}, 503);
+}
+
 }  // namespace
 
 std::optional<MessageVerb> message_verb(std::string_view name) {
@@ -231,8 +236,7 @@ void MessageService::Impl::act(const ExternalMessageId& id, MessageVerb verb, Do
       return;
     }
   }
-  done(UserError(UserErrorKey::StudioUnavailable,
-                 {{"studio", "*"}, {"message", "takt is stopping"}}, 503));
+  done(stopping_error());
 }
 
 MessagesStatus MessageService::Impl::status() {
@@ -267,7 +271,7 @@ bool MessageService::Impl::stop(std::chrono::milliseconds grace) {
     unanswered = std::exchange(acts_, {});
     changed_.notify_all();
   }
-  for (const Act& act : unanswered) act.done(not_found(act.id));
+  for (const Act& act : unanswered) act.done(stopping_error());
   if (thread_.joinable()) thread_.join();
   {
     const std::lock_guard lock(shared_.mutex);

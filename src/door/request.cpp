@@ -1,0 +1,22 @@
+#include "door/request.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace takt::door {
+
+UserError invalid_request(const std::string& message, int code) {
+  return UserError(UserErrorKey::PayloadInvalid, {{"message", message}}, code);
+}
+
+size_t limit_of(const net::Request& request, size_t most) {
+  const std::string* text = request.parameter("limit");
+  if (text == nullptr) return most;
+  size_t value = 0;
+  const char* end = text->data() + text->size();
+  const auto [at, error] = std::from_chars(text->data(), end, value);
+  if (error == std::errc{} && at == end && value > 0) return std::min(value, most);
+  throw invalid_request("limit=" + *text + " is not a positive number");
+}
+
+}  // namespace takt::door
