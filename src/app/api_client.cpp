@@ -80,7 +80,7 @@ void add_client_options(Arguments& command, ClientOptions& options) {
 ApiClient::ApiClient(const ClientOptions& options)
     : http_(server_of(options)), wait_ms_(std::max(0, options.wait_ms)) {}
 
-Json ApiClient::call(const net::ClientRequest& request) const {
+net::Response ApiClient::send(const net::ClientRequest& request) const {
   net::ClientRequest timed = request;
   timed.timeout = std::chrono::milliseconds(wait_ms_ + kMarginMs);
   net::Response response;
@@ -94,6 +94,11 @@ Json ApiClient::call(const net::ClientRequest& request) const {
                                : "");
   }
   if (response.status >= 400) fail(response);
+  return response;
+}
+
+Json ApiClient::call(const net::ClientRequest& request) const {
+  const net::Response response = send(request);
   if (response.body.empty()) return nullptr;
   try {
     return parse_json(response.body);
@@ -105,6 +110,10 @@ Json ApiClient::call(const net::ClientRequest& request) const {
 
 Json ApiClient::get(const std::string& target) const {
   return call({.target = target});
+}
+
+net::Response ApiClient::get_response(const std::string& target) const {
+  return send({.target = target});
 }
 
 Json ApiClient::put(const std::string& target, const Json& body) const {

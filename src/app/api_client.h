@@ -26,6 +26,8 @@ class ApiClient {
   explicit ApiClient(const ClientOptions& options);
 
   Json get(const std::string& target) const;
+  /// The same with its headers (names in lower case), and whatever content.
+  net::Response get_response(const std::string& target) const;
   Json put(const std::string& target, const Json& body) const;
   void remove(const std::string& target) const;
   /// A POST whose body is sent as it is, and whose answer may be awaited.
@@ -36,6 +38,7 @@ class ApiClient {
   std::string wait_query() const;
 
  private:
+  net::Response send(const net::ClientRequest& request) const;
   Json call(const net::ClientRequest& request) const;
 
   net::HttpClient http_;

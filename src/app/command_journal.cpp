@@ -1,5 +1,3 @@
-#include <cmath>
-#include <ctime>
 #include <fstream>
 #include <iostream>
 
@@ -7,6 +5,7 @@
 #include "app/commands.h"
 #include "app/show.h"
 #include "app/table.h"
+#include "app/times.h"
 #include "replay/journal.h"
 
 namespace takt::app {
@@ -29,38 +28,6 @@ struct Options {
   int limit = 50;
 };
 
-/// "18:32:04" of today, "2026-08-01T18:32:04" (both local time), or ms since the epoch.
-double time_of(const std::string& text, double otherwise) {
-  if (text.empty()) return otherwise;
-  if (text.find_first_not_of("0123456789") == std::string::npos && text.size() > 8) {
-    return std::stod(text);
-  }
-  const std::time_t now = std::time(nullptr);
-  for (const char* format : {"%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%H:%M:%S", "%H:%M"}) {
-    std::tm local{};
-    localtime_r(&now, &local);
-    local.tm_sec = 0;
-    const char* end = strptime(text.c_str(), format, &local);
-    if (end == nullptr) continue;
-    double fraction = 0;
-    if (*end == '.') fraction = std::strtod(end, const_cast<char**>(&end));
-    if (*end != '\0') continue;
-    local.tm_isdst = -1;
-    return static_cast<double>(std::mktime(&local)) * 1000 + std::round(fraction * 1000);
-  }
-  throw CommandError(ExitCode::usage, "\"" + text + "\" is no time",
-                     "give 18:32:04, 2026-08-01T18:32:04 or milliseconds since the epoch");
-}
-
-std::string time_text(double ms) {
-  const auto seconds = static_cast<std::time_t>(ms / 1000);
-  std::tm local{};
-  localtime_r(&seconds, &local);
-  char text[32];
-  std::strftime(text, sizeof text, "%F %T", &local);
-  return fmt::format("{}.{:03}", text, static_cast<int>(std::fmod(ms, 1000)));
-}
-
 std::string studio_of(const ApiClient& api, const Options& options) {
   if (!options.studio.empty()) return options.studio;
   return string_member(find_studio(fetch_status(api), ""), "id");
@@ -80,9 +47,10 @@ double total_of(const Json& body) {
 
 ExitCode list(const Options& options) {
   const ApiClient api(options.client);
-  const Json found = fetch(api, studio_of(api, options),
-                           fmt::format("from={:.0f}&to={:.0f}&limit={}", time_of(options.from, 0),
-                                       time_of(options.to, 1e15), options.limit));
+  const Json found =
+      fetch(api, studio_of(api, options),
+            fmt::format("from={:.0f}&to={:.0f}&limit={}", parse_time(options.from, 0),
+                        parse_time(options.to, 1e15), options.limit));
   if (options.client.json) {
     std::cout << dump(found.at("rows")) << "\n";
     return ExitCode::ok;
@@ -90,7 +58,7 @@ ExitCode list(const Options& options) {
   Table table({"ended", "job", "queue", "name", "end", "ms", "changed"});
   for (const Json& row : found.at("rows").as_array()) {
     const Json& body = row.at("body");
-    table.add({time_text(*as_number(row.at("finishedAt"))), string_member(row, "job"),
+    table.add({exact_time_text(*as_number(row.at("finishedAt"))), string_member(row, "job"),
                string_member(body, "queue"), string_member(row, "name"), string_member(body, "end"),
                fmt::format("{:.1f}", total_of(body)),
                std::to_string(body.at("changed").as_array().size())});
@@ -114,7 +82,7 @@ ExitCode show(const Options& options) {
   const Json& body = rows.back().at("body");
   std::cout << fmt::format("{} {} ({}), ended {}: {}\n", string_member(body, "queue"),
                            string_member(rows.back(), "name"), options.job,
-                           time_text(*as_number(rows.back().at("finishedAt"))),
+                           exact_time_text(*as_number(rows.back().at("finishedAt"))),
                            string_member(body, "end"));
   if (const Json* timings = member(body, "timings")) {
     std::cout << "times: " << timings_text(*timings) << "\n";
@@ -132,8 +100,8 @@ ExitCode show(const Options& options) {
 ExitCode export_stretch(const Options& options) {
   const ApiClient api(options.client);
   const std::string studio = studio_of(api, options);
-  const double to = time_of(options.to, 1e15);
-  const double from = time_of(options.from, 0);
+  const double to = parse_time(options.to, 1e15);
+  const double from = parse_time(options.from, 0);
   const Json found = fetch(api, studio,
                            fmt::format("from={:.0f}&to={:.0f}&limit={}&bases={}",
                                        std::max(0.0, from - kLeadMs), to, kMostRows, kBases));

@@ -1,10 +1,10 @@
 #include <cmath>
-#include <ctime>
 #include <iostream>
 
 #include "app/api_client.h"
 #include "app/commands.h"
 #include "app/table.h"
+#include "app/times.h"
 
 namespace takt::app {
 
@@ -25,13 +25,7 @@ std::string count_of(const Json& row, std::string_view key) {
 std::string time_of_day(const Json& row, std::string_view key) {
   const Json* found = member(row, key);
   const double ms = found == nullptr ? 0 : as_number(*found).value_or(0);
-  if (ms <= 0) return "";
-  const auto seconds = static_cast<std::time_t>(ms / 1000);
-  std::tm local{};
-  localtime_r(&seconds, &local);
-  char text[32];
-  std::strftime(text, sizeof text, "%F %T", &local);
-  return text;
+  return ms <= 0 ? "" : time_text(ms);
 }
 
 ExitCode list(const Options& options) {

@@ -21,6 +21,7 @@ void add_studio(Arguments& root);
 void add_top(Arguments& root);
 void add_journal(Arguments& root);
 void add_messages(Arguments& root);
+void add_asrun(Arguments& root);
 void add_backup(Arguments& root);
 void add_replay(Arguments& root);
 void add_version(Arguments& root);

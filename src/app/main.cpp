@@ -24,6 +24,7 @@ ExitCode run(int argc, const char* const* argv) {
   add_top(root);
   add_journal(root);
   add_messages(root);
+  add_asrun(root);
   add_backup(root);
   add_replay(root);
   add_version(root);

@@ -122,6 +122,10 @@ constexpr KeyText kKeys[] = {
      "The job can't be tried again: newer data has replaced what it carries"},
     {UserErrorKey::JobNotPossible, "JobNotPossible",
      "That is not possible with job \"{{id}}\": {{message}}"},
+    {UserErrorKey::DeviceCommandFailed, "DeviceCommandFailed",
+     "Device \"{{device}}\" did not do it: {{message}}"},
+    {UserErrorKey::DeviceCommandTimedOut, "DeviceCommandTimedOut",
+     "Device \"{{device}}\" did not reply within {{timeout}} ms"},
 };
 
 const KeyText* find_key(UserErrorKey key) {

@@ -29,7 +29,7 @@ enum class UserErrorKey : int {
   // Takt's own, numbered well above the reference's.
   JobDeadlinePassed = 1000, JobQueueFull, JobUnknown, PayloadInvalid, StudioUnavailable,
   JobOwnerLost, LockTimedOut, PayloadTooLarge, DocumentNotFound, DocumentInvalid, NotAuthorised,
-  JobCancelled, JobSuperseded, JobNotPossible,
+  JobCancelled, JobSuperseded, JobNotPossible, DeviceCommandFailed, DeviceCommandTimedOut,
 };
 
 /// The name of a key ("TakeRateLimit"); "Unknown" for a number that is none.

@@ -6,8 +6,8 @@
 #include "base/hash.h"
 #include "base/id_generator.h"
 #include "base/log.h"
-#include "base/thread_priority.h"
 #include "base/pack.h"
+#include "base/thread_priority.h"
 #include "worker/steady.h"
 
 namespace takt::conductor {
@@ -40,9 +40,10 @@ std::string documents_text(const StudioMoment& moment) {
   std::string text = "{";
   std::optional<Collection> collection;
   for (const Change& change : moment.documents) {
-    // What the program notes of itself concerns no job.
+    // What the program notes of itself concerns no job, nor does what was on air weeks ago.
     if (change.collection == Collection::workers ||
-        change.collection == Collection::workersThreads) {
+        change.collection == Collection::workersThreads ||
+        change.collection == Collection::asRunLog) {
       continue;
     }
     if (collection != change.collection) {

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/user_error.h"
+#include "door/as_run_view.h"
 #include "door/house_view.h"
 #include "door/ingest_check.h"
 #include "door/journal_view.h"
@@ -152,10 +153,14 @@ void Door::handle_api(net::Request request, const net::Responder& responder) {
     status["version"] = version_;
     status["now"] = number(clock_.now());
     responder.send(net::json_response(200, std::move(status)));
+  } else if (at[1] == "asrun" && at.size() == 3) {
+    expect_method(request, {"GET"});
+    authorise(request, Role::viewer);
+    responder.send(as_run_view(store_, StudioId(at[2]), request));
   } else if (at[1] == "journal" && at.size() == 3) {
     expect_method(request, {"GET"});
     authorise(request, Role::viewer);
-    JsonObject journal = journal_view(store_, StudioId(at[2]), request.query);
+    JsonObject journal = journal_view(store_, StudioId(at[2]), request);
     journal["hostUrl"] = host_url_;
     responder.send(net::json_response(200, std::move(journal)));
   } else if (at.size() == 4 && at[1] == "rundownPlaylists" && at[3] == "parts") {

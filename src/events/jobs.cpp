@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/reflect.h"
 #include "blueprints/config_refs.h"
+#include "events/as_run.h"
 #include "events/event_hooks.h"
 #include "events/external_messages.h"
 #include "events/newsroom.h"
@@ -95,6 +96,11 @@ std::string uri_encoded(const std::string& value) {
 }
 
 Json part_instance_timings(JobContext& context, const PartInstanceTimings::Payload& payload) {
+  logged("as-run log", [&] {
+    const auto instance =
+        context.documents().find<PartInstance>(payload.partInstanceId.value_or(PartInstanceId()));
+    if (instance) note_as_run(context, *instance);
+  });
   logged("partInstanceTimings", [&] {
     const PartInstanceId id = payload.partInstanceId.value_or(PartInstanceId());
     const auto instance = context.documents().find<PartInstance>(id);

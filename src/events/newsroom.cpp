@@ -9,8 +9,6 @@ namespace {
 
 /// A newsroom system may take ten seconds of its own.
 constexpr double kStoryStatusTimeoutMs = 11'000;
-/// Of a rundown: what the newsroom was told last is on air.
-constexpr const char* kNotifiedPart = "notifiedCurrentPlayingPartExternalId";
 
 /// The device that the rundown comes from, if it can be told; else why not.
 std::variant<Doc<PeripheralDevice>, std::string> newsroom_of(JobContext& context,
@@ -64,15 +62,10 @@ Json notify_currently_playing_part(JobContext& context,
   Opt<std::string> on_air;
   if (!payload.isRehearsal && payload.partExternalId) on_air = *payload.partExternalId;
   Rundown rundown = *current;
-  const std::string before = string_member(rundown.extra, kNotifiedPart);
-  if (on_air) {
-    rundown.extra[kNotifiedPart] = *on_air;
-  } else {
-    rundown.extra.erase(kNotifiedPart);
-  }
+  const auto before = std::exchange(rundown.notifiedCurrentPlayingPartExternalId, on_air);
   context.documents().put_if_changed(std::move(rundown));
   const PeripheralDevice& device = *std::get<Doc<PeripheralDevice>>(newsroom);
-  if (!on_air || *on_air == before || !is_mos_newsroom(device)) return nullptr;
+  if (!on_air || on_air == before || !is_mos_newsroom(device)) return nullptr;
   // A job of its own, so that no lock is held while the device is waited for, and the command is
   // not forgotten if the process ends here.
   QueueOptions options;
@@ -88,7 +81,7 @@ Json notify_currently_playing_part(JobContext& context,
 Json send_story_status(JobContext& context, const SendStoryStatus::Payload& payload) {
   const auto rundown = context.documents().find<Rundown>(payload.rundownId);
   // By now another story may be on air, or nothing: to tell of this one would be wrong.
-  if (!rundown || string_member(rundown->extra, kNotifiedPart) != payload.storyId) return nullptr;
+  if (!rundown || rundown->notifiedCurrentPlayingPartExternalId != payload.storyId) return nullptr;
   try {
     context.run_device_command(
         payload.deviceId,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/adlib.h"
+#include "model/as_run.h"
 #include "model/devices.h"
 #include "model/ingest_cache.h"
 #include "model/packages.h"
@@ -57,7 +58,7 @@ using AllDocuments = boost::mp11::mp_list<
     Opaque<Collection::rundownLayouts>, Playlist, Rundown, Segment, ShowStyleBase, ShowStyleVariant,
     Opaque<Collection::snapshots>, Studio, TimelineDocument, TimelineDatastoreEntry,
     Opaque<Collection::triggeredActions>, Opaque<Collection::translationsBundles>,
-    Opaque<Collection::userActionsLog>, WorkerDocument, WorkerThreadDocument>;
+    Opaque<Collection::userActionsLog>, WorkerDocument, WorkerThreadDocument, AsRunEntry>;
 static_assert(boost::mp11::mp_size<AllDocuments>::value == kCollectionCount);
 
 /// Calls `visit(std::type_identity<T>{})` with the document type of `collection`.

@@ -14,7 +14,8 @@ constexpr std::array<std::string_view, kCollectionCount> kNames = {
     "rundownBaselineAdLibActions", "rundownBaselineAdLibPieces", "rundownBaselineObjs",
     "rundownLayouts", "rundownPlaylists", "rundowns", "segments", "showStyleBases",
     "showStyleVariants", "snapshots", "studios", "timeline", "timelineDatastore",
-    "triggeredActions", "translationsBundles", "userActionsLog", "workers", "workersThreads"};
+    "triggeredActions", "translationsBundles", "userActionsLog", "workers", "workersThreads",
+    "asRunLog"};
 
 }  // namespace
 

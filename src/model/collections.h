@@ -1,7 +1,8 @@
 #pragma once
 
-// The names of all collections, as the reference's database has them (spec/data-model.md section 1),
-// and where each is kept: in a studio's own documents, or with the system's settings.
+// The names of all collections, as the reference's database has them (spec/data-model.md section 1;
+// asRunLog is Takt's own), and where each is kept: in a studio's own documents, or with the system's
+// settings.
 
 #include <array>
 #include <cstdint>
@@ -19,10 +20,10 @@ enum class Collection : uint8_t {
   peripheralDeviceCommands, peripheralDevices, pieceInstances, pieces, rundownBaselineAdLibActions,
   rundownBaselineAdLibPieces, rundownBaselineObjs, rundownLayouts, rundownPlaylists, rundowns,
   segments, showStyleBases, showStyleVariants, snapshots, studios, timeline, timelineDatastore,
-  triggeredActions, translationsBundles, userActionsLog, workers, workersThreads,
+  triggeredActions, translationsBundles, userActionsLog, workers, workersThreads, asRunLog,
 };
 // clang-format on
-inline constexpr size_t kCollectionCount = static_cast<size_t>(Collection::workersThreads) + 1;
+inline constexpr size_t kCollectionCount = static_cast<size_t>(Collection::asRunLog) + 1;
 
 std::string_view collection_name(Collection collection);
 std::optional<Collection> collection_by_name(std::string_view name);

@@ -32,6 +32,7 @@ using TimelineHash = Id<struct TimelineHashTag>;
 using TimelineDatastoreId = Id<struct TimelineDatastoreTag>;
 using NotificationId = Id<struct NotificationTag>;
 using PeripheralDeviceId = Id<struct PeripheralDeviceTag>;
+using AsRunId = Id<struct AsRunTag>;
 using DeviceCommandId = Id<struct DeviceCommandTag>;
 using ExternalMessageId = Id<struct ExternalMessageTag>;
 using MediaObjectId = Id<struct MediaObjectTag>;

@@ -49,6 +49,8 @@ struct Rundown {
   Opt<bool> playlistIdIsSetInSofie;
   Opt<Json> userEditOperations;
   Opt<Json> externalEventSubscriptions;
+  /// What the newsroom was told last is on air.
+  Opt<std::string> notifiedCurrentPlayingPartExternalId;
   JsonObject extra;
   TAKT_VALUE_TYPE(Rundown)
 };
@@ -57,7 +59,7 @@ BOOST_DESCRIBE_STRUCT(Rundown, (),
                        created, modified, importVersions, status, airStatus, orphaned, notes, name,
                        description, timing, privateData, publicData, playlistExternalId, playlistId,
                        playlistIdIsSetInSofie, userEditOperations, externalEventSubscriptions,
-                       extra))
+                       notifiedCurrentPlayingPartExternalId, extra))
 TAKT_JSON(Rundown)
 
 struct SegmentTiming {

@@ -48,6 +48,16 @@ class DocumentView {
     return typed<T>(all(T::collection));
   }
 
+  /// Of the committed ones alone: the first in storage order, at most `count`; how many there are.
+  template <class T>
+  std::vector<Doc<T>> oldest(size_t count) const {
+    return base(T::collection).template oldest<T>(count);
+  }
+  template <class T>
+  size_t size() const {
+    return base(T::collection).size(T::collection);
+  }
+
   /// Where a document stands in storage order, to put several look-ups in one.
   uint64_t place(Collection collection, const std::string& id) const;
 

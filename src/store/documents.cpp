@@ -44,6 +44,17 @@ std::vector<AnyDoc> Documents::all(Collection collection) const {
   return in_order(table(collection).all());
 }
 
+std::vector<AnyDoc> Documents::oldest(Collection collection, size_t count) const {
+  std::shared_lock lock(mutex_);
+  const Table::InOrder& documents = table(collection).all();
+  std::vector<AnyDoc> out;
+  out.reserve(std::min(count, documents.size()));
+  for (auto it = documents.begin(); it != documents.end() && out.size() < count; ++it) {
+    out.push_back(it->second);
+  }
+  return out;
+}
+
 std::optional<Json> Documents::find_json(Collection collection, const std::string& id) const {
   const AnyDoc document = find(collection, id);
   if (!document) return std::nullopt;

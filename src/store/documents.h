@@ -45,10 +45,17 @@ class Documents {
     return typed<T>(all(T::collection));
   }
 
+  /// The first of a collection in insertion order, at most `count`.
+  template <class T>
+  std::vector<Doc<T>> oldest(size_t count) const {
+    return typed<T>(oldest(T::collection, count));
+  }
+
   // The same for code that handles any collection.
   AnyDoc find(Collection collection, const std::string& id) const;
   std::vector<AnyDoc> by(Collection collection, Index index, const std::string& key) const;
   std::vector<AnyDoc> all(Collection collection) const;
+  std::vector<AnyDoc> oldest(Collection collection, size_t count) const;
   uint64_t version(Collection collection, Index index, const std::string& key) const;
 
   // By name of collection, as JSON: for the door and replay.

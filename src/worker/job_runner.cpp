@@ -126,8 +126,10 @@ void JobRunner::run_handler(JobContextImpl& context, const JobTask& task, JobOut
   if (outcome.end != JobEnd::done) return;
   try {
     TAKT_FAULT("job.handled");
+    TAKT_FAULT("job.handled." + task.name);
     context.commit_success();
     TAKT_FAULT("job.committed");
+    TAKT_FAULT("job.committed." + task.name);
   } catch (...) {
     fail_with_current(outcome, task);
   }

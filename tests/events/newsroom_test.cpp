@@ -39,8 +39,9 @@ class NewsroomTest : public testing::Test {
     notify_currently_playing_part(job_, payload);
   }
   std::string noted() {
-    return string_member(job_.documents().find<Rundown>(RundownId("r"))->extra,
-                         "notifiedCurrentPlayingPartExternalId");
+    return job_.documents()
+        .find<Rundown>(RundownId("r"))
+        ->notifiedCurrentPlayingPartExternalId.value_or("");
   }
   /// Runs what was queued; the commands that were sent.
   std::vector<std::string> sent() {

@@ -16,7 +16,7 @@ constexpr double kLookMs = 30'000;
 constexpr double kCleanUpMs = 3600'000;
 /// Receivers at the same time; the others wait for one of them to have nothing more.
 constexpr size_t kMaxTargets = 64;
-constexpr int kNice = 5;
+constexpr int kMessagesNice = 5;
 
 UserError not_found(const ExternalMessageId& id) {
   return UserError(UserErrorKey::DocumentNotFound,
@@ -61,7 +61,7 @@ class MessageService::Impl {
     thread_ = std::thread([this] {
       pthread_setname_np(pthread_self(), "messages");
       log::context().thread = "messages";
-      lower_thread_priority(kNice);
+      lower_thread_priority(kMessagesNice);
       run();
     });
   }

@@ -18,7 +18,7 @@ constexpr amqp_channel_t kChannel = 1;
 constexpr const char* kSystemCertificates = "/etc/ssl/certs/ca-certificates.crt";
 constexpr std::string_view kCertificates = "cacertfile=";
 /// How often a wait for a confirmation looks whether it is to end.
-constexpr double kLookMs = 100;
+constexpr double kInterruptLookMs = 100;
 
 /// What the broker or the network said no to, and what that makes of the try.
 class RabbitError : public std::runtime_error {
@@ -245,8 +245,8 @@ class Connection {
   }
 
   void wait_for_confirmation(const std::atomic<bool>& stop) {
-    for (double waited = 0; waited < timeout_ms_; waited += kLookMs) {
-      struct timeval look = time_of(kLookMs);
+    for (double waited = 0; waited < timeout_ms_; waited += kInterruptLookMs) {
+      struct timeval look = time_of(kInterruptLookMs);
       amqp_frame_t frame{};
       const int status = amqp_simple_wait_frame_noblock(state_, &frame, &look);
       if (stop) throw RabbitError(TryEnd::interrupted, "takt stops");
