@@ -191,6 +191,8 @@ void write_store(MetricsWriter& writer, const conductor::StatusSnapshot& snapsho
       store.commit_seconds);
   one("takt_store_longest_commit_seconds", Kind::gauge, "The longest group",
       store.longest_commit_seconds);
+  one("takt_store_unapplied_bytes", Kind::gauge, "Committed, not yet moved into the database",
+      store.unapplied_bytes);
   one("takt_store_wal_pages", Kind::gauge, "Pages of 4 kB in the write-ahead log", store.wal_pages);
   one("takt_journal_backlog", Kind::gauge, "Journal rows that wait", snapshot.journal_backlog);
   one("takt_journal_lost_total", Kind::counter, "Journal rows that were lost",

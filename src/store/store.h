@@ -142,6 +142,7 @@ struct StoreStatistics {
   double commit_seconds = 0;  // of groups, with their syncs
   double longest_commit_seconds = 0;
   uint64_t wal_pages = 0;
+  uint64_t unapplied_bytes = 0;  // committed, and not yet moved into the database
 };
 
 /// In which order waiting commits are taken along: a take is never behind a bulk one.

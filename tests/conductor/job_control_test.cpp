@@ -213,7 +213,7 @@ TEST_F(JobControlTest, ADefectIsADeadLetterAndRunsAgainAsANewJob) {
   EXPECT_NE(again.id, failed.id);
   House::wait_until([&] { return has_bucket(store, "n"); });
   wait_for_states("");
-  EXPECT_EQ(house().conductor.result(again.id).state, JobState::finished);
+  House::wait_until([&] { return house().conductor.result(again.id).state == JobState::finished; });
   EXPECT_EQ(retry(failed.id).error->key(), UserErrorKey::JobNotPossible);
 }
 

@@ -1,132 +1,99 @@
 #pragma once
 
-// SQLite's view of the disk with failures on demand: the default VFS wrapped, so that writes to the
-// write-ahead log report a full disk, or its sync an I/O error. One object at a time; databases are
-// opened while it lives.
+// The disk with failures on demand, where the program meets it: the C library's writes and syncs,
+// taken over for the whole test program (include it in one file only). Only files whose names end
+// as told fail; every other call goes on to the kernel. One object at a time.
 
-#include <sqlite3.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
+#include <array>
 #include <atomic>
-#include <cstring>
-#include <vector>
+#include <cerrno>
+#include <cstdint>
+#include <string>
+#include <string_view>
 
 namespace takt::testing_store {
 
 class FaultyDisk {
  public:
-  FaultyDisk() {
-    real_ = sqlite3_vfs_find(nullptr);
-    vfs_ = *real_;
-    vfs_.zName = "faulty";
-    vfs_.pNext = nullptr;
-    vfs_.szOsFile = static_cast<int>(sizeof(File)) + real_->szOsFile;
-    vfs_.pAppData = this;
-    vfs_.xOpen = [](sqlite3_vfs* vfs, sqlite3_filename name, sqlite3_file* file, int flags,
-                    int* out) { return self(vfs).open(name, file, flags, out); };
-    sqlite3_vfs_register(&vfs_, 1);
-  }
-  ~FaultyDisk() {
-    sqlite3_vfs_unregister(&vfs_);
-    sqlite3_vfs_register(real_, 1);
-  }
+  FaultyDisk() { current() = this; }
+  ~FaultyDisk() { current() = nullptr; }
   FaultyDisk(const FaultyDisk&) = delete;
   FaultyDisk& operator=(const FaultyDisk&) = delete;
 
-  std::atomic<bool> is_full = false;
-  std::atomic<bool> sync_fails = false;
+  std::atomic<bool> log_is_full = false;
+  std::atomic<bool> database_is_full = false;
+  std::atomic<bool> log_sync_fails = false;
   std::atomic<int> log_syncs = 0;
 
+  static std::atomic<FaultyDisk*>& current() {
+    static std::atomic<FaultyDisk*> disk = nullptr;
+    return disk;
+  }
+
+  /// What is small is written over what is there, for which there is space.
+  static bool refuses_write(int file, size_t size) {
+    constexpr size_t kSmall = 64;
+    const FaultyDisk* disk = current();
+    if (disk == nullptr || size <= kSmall) return false;
+    return (disk->log_is_full && is_log(file)) || (disk->database_is_full && is_database(file));
+  }
+
+  static bool refuses_sync(int file) {
+    FaultyDisk* disk = current();
+    if (disk == nullptr || !is_log(file)) return false;
+    ++disk->log_syncs;
+    return disk->log_sync_fails;
+  }
+
  private:
-  /// Followed in memory by the real VFS's file.
-  struct File {
-    sqlite3_file base;
-    FaultyDisk* disk;
-    sqlite3_io_methods methods;
-  };
-
-  static FaultyDisk& self(sqlite3_vfs* vfs) { return *static_cast<FaultyDisk*>(vfs->pAppData); }
-  static sqlite3_file* real(sqlite3_file* file) {
-    return reinterpret_cast<sqlite3_file*>(reinterpret_cast<File*>(file) + 1);
+  static std::string name_of(int file) {
+    const std::string link = "/proc/self/fd/" + std::to_string(file);
+    std::array<char, 4096> name{};
+    const ssize_t size = readlink(link.c_str(), name.data(), name.size());
+    return {name.data(), size > 0 ? static_cast<size_t>(size) : 0};
   }
-  static FaultyDisk& disk(sqlite3_file* file) { return *reinterpret_cast<File*>(file)->disk; }
-
-  int open(const char* name, sqlite3_file* file, int flags, int* out) {
-    auto* own = reinterpret_cast<File*>(file);
-    std::memset(file, 0, sizeof(File));
-    const int code = real_->xOpen(real_, name, real(file), flags, out);
-    if (code != SQLITE_OK || real(file)->pMethods == nullptr) return code;
-    own->disk = this;
-    own->methods = methods(real(file)->pMethods->iVersion, (flags & SQLITE_OPEN_WAL) != 0);
-    own->base.pMethods = &own->methods;
-    return SQLITE_OK;
+  static bool is_log(int file) {
+    const std::string name = name_of(file);
+    return name.ends_with("-redo0") || name.ends_with("-redo1");
   }
-
-  /// Every call goes on to the real file.
-  static sqlite3_io_methods methods(int version, bool is_log) {
-    sqlite3_io_methods all{};
-    all.iVersion = version;
-    all.xClose = [](sqlite3_file* f) { return real(f)->pMethods->xClose(real(f)); };
-    all.xRead = [](sqlite3_file* f, void* data, int size, sqlite3_int64 at) {
-      return real(f)->pMethods->xRead(real(f), data, size, at);
-    };
-    all.xWrite = [](sqlite3_file* f, const void* data, int size, sqlite3_int64 at) {
-      return real(f)->pMethods->xWrite(real(f), data, size, at);
-    };
-    all.xTruncate = [](sqlite3_file* f, sqlite3_int64 size) {
-      return real(f)->pMethods->xTruncate(real(f), size);
-    };
-    all.xSync = [](sqlite3_file* f, int flags) { return real(f)->pMethods->xSync(real(f), flags); };
-    all.xFileSize = [](sqlite3_file* f, sqlite3_int64* size) {
-      return real(f)->pMethods->xFileSize(real(f), size);
-    };
-    all.xLock = [](sqlite3_file* f, int kind) { return real(f)->pMethods->xLock(real(f), kind); };
-    all.xUnlock = [](sqlite3_file* f, int kind) {
-      return real(f)->pMethods->xUnlock(real(f), kind);
-    };
-    all.xCheckReservedLock = [](sqlite3_file* f, int* out) {
-      return real(f)->pMethods->xCheckReservedLock(real(f), out);
-    };
-    all.xFileControl = [](sqlite3_file* f, int operation, void* argument) {
-      return real(f)->pMethods->xFileControl(real(f), operation, argument);
-    };
-    all.xSectorSize = [](sqlite3_file* f) { return real(f)->pMethods->xSectorSize(real(f)); };
-    all.xDeviceCharacteristics = [](sqlite3_file* f) {
-      return real(f)->pMethods->xDeviceCharacteristics(real(f));
-    };
-    all.xShmMap = [](sqlite3_file* f, int page, int size, int extend, void volatile** out) {
-      return real(f)->pMethods->xShmMap(real(f), page, size, extend, out);
-    };
-    all.xShmLock = [](sqlite3_file* f, int offset, int count, int flags) {
-      return real(f)->pMethods->xShmLock(real(f), offset, count, flags);
-    };
-    all.xShmBarrier = [](sqlite3_file* f) { real(f)->pMethods->xShmBarrier(real(f)); };
-    all.xShmUnmap = [](sqlite3_file* f, int remove) {
-      return real(f)->pMethods->xShmUnmap(real(f), remove);
-    };
-    all.xFetch = [](sqlite3_file* f, sqlite3_int64 at, int size, void** out) {
-      return real(f)->pMethods->xFetch(real(f), at, size, out);
-    };
-    all.xUnfetch = [](sqlite3_file* f, sqlite3_int64 at, void* data) {
-      return real(f)->pMethods->xUnfetch(real(f), at, data);
-    };
-    if (is_log) fail_on_demand(all);
-    return all;
-  }
-
-  static void fail_on_demand(sqlite3_io_methods& all) {
-    all.xWrite = [](sqlite3_file* f, const void* data, int size, sqlite3_int64 at) {
-      if (disk(f).is_full) return SQLITE_FULL;
-      return real(f)->pMethods->xWrite(real(f), data, size, at);
-    };
-    all.xSync = [](sqlite3_file* f, int flags) {
-      ++disk(f).log_syncs;
-      if (disk(f).sync_fails) return SQLITE_IOERR_FSYNC;
-      return real(f)->pMethods->xSync(real(f), flags);
-    };
-  }
-
-  sqlite3_vfs* real_ = nullptr;
-  sqlite3_vfs vfs_{};
+  static bool is_database(int file) { return name_of(file).ends_with("takt.db-wal"); }
 };
 
 }  // namespace takt::testing_store
+
+extern "C" {
+
+ssize_t pwrite64(int file, const void* data, size_t size, off64_t at) {
+  if (takt::testing_store::FaultyDisk::refuses_write(file, size)) {
+    errno = ENOSPC;
+    return -1;
+  }
+  return syscall(SYS_pwrite64, file, data, size, at);
+}
+
+ssize_t pwrite(int file, const void* data, size_t size, off_t at) {
+  return pwrite64(file, data, size, at);
+}
+
+ssize_t pwritev2(int file, const iovec* data, int count, off_t at, int flags) {
+  const bool is_synced = (flags & RWF_DSYNC) != 0;
+  if (takt::testing_store::FaultyDisk::refuses_write(file, SIZE_MAX) ||
+      (is_synced && takt::testing_store::FaultyDisk::refuses_sync(file))) {
+    errno = EIO;
+    return -1;
+  }
+  return syscall(SYS_pwritev2, file, data, count, at, 0, flags);
+}
+
+int fdatasync(int file) {
+  if (takt::testing_store::FaultyDisk::refuses_sync(file)) {
+    errno = EIO;
+    return -1;
+  }
+  return static_cast<int>(syscall(SYS_fdatasync, file));
+}
+}

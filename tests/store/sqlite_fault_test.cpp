@@ -1,5 +1,5 @@
-// The store on disk when things go wrong: statements, a full disk, a failing sync, the process's
-// death at any moment of a commit.
+// The store on disk when things go wrong: a full disk, a failing sync, the process's death at any
+// moment of a commit or of what comes after it.
 
 #include <gmock/gmock.h>
 #include <sys/wait.h>
@@ -10,6 +10,7 @@
 #include "base/fault.h"
 #include "store/faulty_disk.h"
 #include "store/make.h"
+#include "store/sqlite/open.h"
 #include "store/sqlite/sqlite_store.h"
 #include "store/temporary_folder.h"
 
@@ -37,48 +38,37 @@ class SqliteFaultTest : public testing::Test {
 
 using Ids = std::vector<std::string>;
 
-TEST_F(SqliteFaultTest, AFailingStatementFailsOnlyItsTransaction) {
-  // Both ways in which SQLite fails a statement: alone, and giving up the whole transaction.
-  for (const char* how : {"ABORT", "ROLLBACK"}) {
-    open();
-    sqlite::Database(file(), sqlite::Access::read_write)
-        .exec(fmt::format("CREATE TRIGGER bad BEFORE INSERT ON documents WHEN NEW.id LIKE 'bad%' "
-                          "BEGIN SELECT RAISE({}, 'no'); END",
-                          how)
-                  .c_str());
-    auto store = open();
-    store->studio(kStudio);
-    // The first commit is slow, so that the others are in one group behind it.
-    fault::configure("store.commit.before_sync=sleep:100@1");
-    std::vector<std::thread> threads;
-    std::atomic<int> failed = 0;
-    for (const char* id : {"slow", "x", "bad1", "y", "bad2"}) {
-      threads.emplace_back([&, id] {
-        try {
-          Transaction made =
-              transaction({put(part(std::string("before ") + id, "r")), put(part(id, "r"))});
-          made.queued = {job(std::string("job ") + id, std::string("key ") + id)};
-          store->commit(std::move(made));
-        } catch (const StoreError&) {
-          EXPECT_TRUE(std::string_view(id).starts_with("bad"));
-          ++failed;
-        }
-      });
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    for (auto& thread : threads) thread.join();
-    fault::configure("");
-    EXPECT_EQ(failed, 2);
-    const Ids expected{"before slow", "slow", "before x", "x", "before y", "y"};
-    EXPECT_THAT(part_ids(store->studio(kStudio)), testing::UnorderedElementsAreArray(expected));
-    EXPECT_FALSE(store->job_with_key(kStudio, "key bad1"));
-    EXPECT_EQ(store->waiting_jobs(kStudio).size(), 3u);
-    store->commit(transaction({put(part("after", "r"))}));
-    store.reset();
-    sqlite::Database(file(), sqlite::Access::read_write).exec("DROP TRIGGER bad");
-    EXPECT_EQ(reopened_parts().size(), 7u);
-    std::filesystem::remove(file());
+TEST_F(SqliteFaultTest, ATransactionThatFailsIsTheOnlyOneOfItsGroup) {
+  auto store = open();
+  store->studio(kStudio);
+  // The first commit is slow, so that the others are in one group behind it; of these the second
+  // fails.
+  fault::configure("store.commit.before_sync=sleep:100@1;store.commit.documents_written=throw@3");
+  std::vector<std::thread> threads;
+  std::atomic<int> failed = 0;
+  for (const char* id : {"slow", "x", "bad", "y"}) {
+    threads.emplace_back([&, id] {
+      try {
+        Transaction made =
+            transaction({put(part(std::string("before ") + id, "r")), put(part(id, "r"))});
+        made.queued = {job(std::string("job ") + id, std::string("key ") + id)};
+        store->commit(std::move(made));
+      } catch (const fault::InjectedFault&) {
+        EXPECT_STREQ(id, "bad");
+        ++failed;
+      }
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
+  for (auto& thread : threads) thread.join();
+  fault::configure("");
+  EXPECT_EQ(failed, 1);
+  const Ids expected{"before slow", "slow", "before x", "x", "before y", "y"};
+  EXPECT_EQ(part_ids(store->studio(kStudio)), expected);
+  EXPECT_FALSE(store->job_with_key(kStudio, "key bad"));
+  EXPECT_EQ(store->waiting_jobs(kStudio).size(), 3u);
+  store.reset();
+  EXPECT_EQ(reopened_parts(), expected);
 }
 
 TEST_F(SqliteFaultTest, AFullDiskFailsTheCommitAndNothingElse) {
@@ -87,28 +77,85 @@ TEST_F(SqliteFaultTest, AFullDiskFailsTheCommitAndNothingElse) {
   store->commit(transaction({put(part("a", "r"))}));
   int told = 0;
   store->subscribe([&](const StudioId&, const std::vector<DocumentChange>&) { ++told; });
-  disk.is_full = true;
+  disk.log_is_full = true;
   Transaction made = transaction({put(part("b", "r")), removal<Part>("a")});
   made.queued = {job("j", "key")};
   EXPECT_THROW(store->commit(made), StoreError);
   EXPECT_EQ(part_ids(store->studio(kStudio)), Ids{"a"});
   EXPECT_EQ(told, 0);
   EXPECT_FALSE(store->job_with_key(kStudio, "key"));
-  disk.is_full = false;
+  disk.log_is_full = false;
   store->commit(made);
   EXPECT_EQ(part_ids(store->studio(kStudio)), Ids{"b"});
   store.reset();
   EXPECT_EQ(reopened_parts(), Ids{"b"});
 }
 
+TEST_F(SqliteFaultTest, ADatabaseWithoutSpaceRefusesCommitsUntilThereIsSome) {
+  FaultyDisk disk;
+  auto store = open();
+  store->commit(transaction({put(part("a", "r"))}));
+  disk.database_is_full = true;
+  // The log takes what comes before it is known.
+  Ids kept{"a"};
+  std::string reason;
+  for (int i = 0; reason.empty(); ++i) {
+    const std::string id = std::to_string(i);
+    try {
+      store->commit(transaction({put(part(id, "r"))}));
+      kept.push_back(id);
+    } catch (const StorePoisonedError&) {
+      FAIL();
+    } catch (const StoreError& error) {
+      reason = error.what();
+    }
+  }
+  EXPECT_THAT(reason, testing::HasSubstr("full"));
+  EXPECT_THROW(store->journal({.studio = kStudio}), StoreError);
+  EXPECT_EQ(part_ids(store->studio(kStudio)), kept);
+  EXPECT_FALSE(store->is_lost());
+  disk.database_is_full = false;
+  while (true) {
+    try {
+      store->commit(transaction({put(part("after", "r"))}));
+      break;
+    } catch (const StoreError&) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+  }
+  kept.push_back("after");
+  store.reset();
+  EXPECT_EQ(reopened_parts(), kept);
+}
+
+TEST_F(SqliteFaultTest, WhatTheDatabaseLacksAtTheEndIsTakenFromTheLog) {
+  Ids kept;
+  {
+    FaultyDisk disk;
+    auto store = open();
+    disk.database_is_full = true;
+    for (int i = 0; i < 3; ++i) {
+      kept.push_back(std::to_string(i));
+      try {
+        store->commit(transaction({put(part(kept.back(), "r"))}));
+      } catch (const StoreError&) {
+        kept.pop_back();
+      }
+    }
+    ASSERT_FALSE(kept.empty());
+  }
+  EXPECT_EQ(reopened_parts(), kept);
+  EXPECT_EQ(reopened_parts(), kept);  // not twice
+}
+
 TEST_F(SqliteFaultTest, AFailingSyncPoisonsTheStoreUntilItIsOpenedAnew) {
   FaultyDisk disk;
   auto store = open();
   store->commit(transaction({put(part("a", "r"))}));
-  disk.sync_fails = true;
+  disk.log_sync_fails = true;
   EXPECT_THROW(store->commit(transaction({put(part("b", "r"))})), StorePoisonedError);
   EXPECT_EQ(part_ids(store->studio(kStudio)), Ids{"a"});
-  disk.sync_fails = false;
+  disk.log_sync_fails = false;
   EXPECT_THROW(store->commit(transaction({put(part("c", "r"))})), StorePoisonedError);
   EXPECT_THROW(store->acquire_studio(kStudio), StorePoisonedError);
   store.reset();
@@ -151,7 +198,7 @@ TEST_F(SqliteFaultTest, CommitsThatWaitShareASync) {
   EXPECT_LT(disk.log_syncs, 8);
 }
 
-TEST_F(SqliteFaultTest, PlayoutGoesBeforeABulkCommitThatIsBeingWritten) {
+TEST_F(SqliteFaultTest, PlayoutGoesBeforeTheBulkThatWaits) {
   auto store = open();
   store->studio(kStudio);
   std::mutex mutex;
@@ -160,25 +207,24 @@ TEST_F(SqliteFaultTest, PlayoutGoesBeforeABulkCommitThatIsBeingWritten) {
     std::lock_guard lock(mutex);
     order.push_back(changes[0].id);
   });
-  // Bulk is held up while it begins; then playout comes in.
+  // The first is held up while it is written; then more bulk comes in, and playout.
   fault::configure("store.commit.statement=sleep:200@1");
-  std::thread bulk([&] {
-    Transaction made = transaction({put(part("bulk", "r")), put(part("bulk2", "r"))});
-    made.commit_class = CommitClass::bulk;
-    store->commit(std::move(made));
-  });
-  std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  Transaction take = transaction({put(part("take", "r"))});
-  take.commit_class = CommitClass::playout;
-  store->commit(std::move(take));
-  {
-    std::lock_guard lock(mutex);
-    EXPECT_EQ(order, Ids{"take"});
-  }
-  bulk.join();
-  EXPECT_EQ(order, (Ids{"take", "bulk"}));
+  std::vector<std::thread> threads;
+  const auto commit = [&](const char* id, CommitClass commit_class) {
+    threads.emplace_back([&store, id, commit_class] {
+      Transaction made = transaction({put(part(id, "r"))});
+      made.commit_class = commit_class;
+      store->commit(std::move(made));
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+  };
+  commit("first", CommitClass::bulk);
+  commit("bulk", CommitClass::bulk);
+  commit("take", CommitClass::playout);
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(order, (Ids{"first", "take", "bulk"}));
   store.reset();
-  EXPECT_EQ(reopened_parts(), (Ids{"take", "bulk", "bulk2"}));
+  EXPECT_EQ(reopened_parts(), (Ids{"first", "take", "bulk"}));
 }
 
 /// A fault before the sync is as if the commit had never been tried.
@@ -230,6 +276,7 @@ TEST_F(SqliteFaultTest, KilledAtAnyMomentACommitIsWholeOrNotThere) {
       {"store.commit.sync=kill@2", false},
       {"store.commit.after_sync=kill@2", true},
       {"store.commit.published=kill@2", true},
+      {"store.apply=kill@1", true},
   };
   for (const Case& one : kCases) {
     SCOPED_TRACE(one.point);
@@ -245,6 +292,7 @@ TEST_F(SqliteFaultTest, KilledAtAnyMomentACommitIsWholeOrNotThere) {
       second.changes = {removal<Part>("b"), put(part("a", "r", "new")), put(part("c", "r"))};
       second.queued = {job("j2")};
       store.commit(second);
+      store.completion(JobId("j1"));  // waits for what comes after it
     }));
     SqliteStore store(options);
     const Documents& studio = store.studio(kStudio);
@@ -256,10 +304,26 @@ TEST_F(SqliteFaultTest, KilledAtAnyMomentACommitIsWholeOrNotThere) {
   }
 }
 
+TEST_F(SqliteFaultTest, ACopyOfWhatADeadProcessLeftIsComplete) {
+  TemporaryFolder other;
+  ASSERT_TRUE(dies_at("store.apply=kill@1", [&] {
+    auto store = open();
+    store->commit(transaction({put(part("a", "r"))}));
+    store->journal({.studio = kStudio});
+  }));
+  sqlite::copy_database(file(), other.path() / "takt.db");
+  SqliteOptions of_copy;
+  of_copy.folder = other.path();
+  EXPECT_EQ(part_ids(SqliteStore(of_copy).studio(kStudio)), Ids{"a"});
+  // It has no log of its own, and takes none that is there.
+  EXPECT_EQ(reopened_parts(), Ids{"a"});
+}
+
 TEST_F(SqliteFaultTest, KilledUnderLoadEveryAcknowledgedCommitIsThere) {
   TemporaryFolder acknowledged;
-  for (int round = 0; round < 3; ++round) {
-    const std::string point = fmt::format("store.commit.sync=kill@{}", 10 + round * 7);
+  // The later ones after both files of the log had their turns.
+  for (int round = 0; round < 4; ++round) {
+    const std::string point = fmt::format("store.commit.sync=kill@{}", 10 + round * 30);
     ASSERT_TRUE(dies_at(point, [&] {
       auto store = open();
       std::vector<std::thread> threads;
@@ -267,7 +331,8 @@ TEST_F(SqliteFaultTest, KilledUnderLoadEveryAcknowledgedCommitIsThere) {
         threads.emplace_back([&, t] {
           for (int i = 0; i < 100; ++i) {
             const std::string id = fmt::format("{}-{}-{}", round, t, i);
-            store->commit(transaction({put(part(id, "r")), put(part(id + "+", "r"))}));
+            const std::string filler(30'000, 'f');
+            store->commit(transaction({put(part(id, "r", filler)), put(part(id + "+", "r"))}));
             std::ofstream(acknowledged.path() / id).flush();
           }
         });

@@ -260,7 +260,7 @@ TEST_F(SqliteStoreTest, ABackupIsAStoreOfItsOwn) {
 
 TEST_F(SqliteStoreTest, TheWriteAheadLogStaysSmall) {
   SqliteOptions small = options();
-  small.wal = {.checkpoint_pages = 20, .hurry_pages = 40, .max_pages = 100};
+  small.wal = {.checkpoint_pages = 20, .hurry_pages = 40};
   SqliteStore store(small);
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {

@@ -81,6 +81,20 @@ Statement::~Statement() {
   sqlite3_finalize(handle_);
 }
 
+void Statement::run_with(const std::vector<Value>& arguments) {
+  int index = 0;
+  for (const Value& argument : arguments) {
+    ++index;
+    std::visit([&](const auto& value) { bind(index, value); }, argument);
+  }
+  const Reset reset{*this};
+  step();
+}
+
+void Statement::bind(int index, std::monostate) {
+  sqlite3_bind_null(handle_, index);
+}
+
 void Statement::bind(int index, std::string_view text) {
   // An empty view may have no data, which SQLite would take for null.
   const char* data = text.data() == nullptr ? "" : text.data();
@@ -93,7 +107,7 @@ void Statement::bind(int index, const std::optional<std::string>& text) {
   if (text) {
     bind(index, *text);
   } else {
-    sqlite3_bind_null(handle_, index);
+    bind(index, std::monostate());
   }
 }
 
@@ -109,10 +123,6 @@ bool Statement::step() {
   if (code == SQLITE_ROW) return true;
   if (code != SQLITE_DONE) database_.fail(sqlite3_sql(handle_), code);
   return false;
-}
-
-int64_t Statement::changed_rows() const {
-  return sqlite3_changes64(database_.handle());
 }
 
 void Statement::reset() {

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 #include "store/store.h"
 
@@ -63,6 +65,9 @@ class Row {
   sqlite3_stmt* statement_;
 };
 
+/// What a statement takes. A text is valid while the statement runs.
+using Value = std::variant<std::monostate, int64_t, double, std::string_view>;
+
 class Statement {
  public:
   Statement(Database& database, std::string_view sql);
@@ -76,22 +81,25 @@ class Statement {
     query([](const Row&) {}, arguments...);
   }
 
-  /// How many rows the last run() of a changing statement changed.
-  int64_t changed_rows() const;
+  /// The same with arguments of which only the running program knows how many there are.
+  void run_with(const std::vector<Value>& arguments);
 
   /// Binds the arguments in order and calls visit(row) with every row.
   template <class F, class... A>
   void query(F visit, const A&... arguments) {
     int index = 0;
     (bind(++index, arguments), ...);
-    struct Reset {
-      Statement& statement;
-      ~Reset() { statement.reset(); }
-    } reset{*this};
+    const Reset reset{*this};
     while (step()) visit(Row(handle_));
   }
 
  private:
+  struct Reset {
+    Statement& statement;
+    ~Reset() { statement.reset(); }
+  };
+
+  void bind(int index, std::monostate);
   void bind(int index, std::string_view text);
   void bind(int index, const std::string& text) { bind(index, std::string_view(text)); }
   void bind(int index, const std::optional<std::string>& text);

@@ -5,7 +5,6 @@ namespace takt::sqlite {
 void GroupCommit::run(CommitEntry& entry) {
   MutexLock lock(mutex_);
   waiting_.push_back(&entry);
-  if (entry.commit_class == CommitClass::playout) ++playout_waiting_;
   while (!entry.is_done) {
     if (is_leading_) {
       changed_.wait(mutex_);
@@ -17,43 +16,26 @@ void GroupCommit::run(CommitEntry& entry) {
   if (entry.error) std::rethrow_exception(entry.error);
 }
 
-void GroupCommit::exclusively(const std::function<void()>& work) {
+void GroupCommit::when_idle(const std::function<void()>& work) {
   MutexLock lock(mutex_);
-  while (is_leading_) changed_.wait(mutex_);
+  if (is_leading_ || !waiting_.empty()) return;
   is_leading_ = true;
   lock.unlock();
-  std::exception_ptr error;
-  try {
-    work();
-  } catch (...) {
-    error = std::current_exception();
-  }
+  work();
   lock.lock();
   is_leading_ = false;
   changed_.notify_all();
-  lock.unlock();
-  if (error) std::rethrow_exception(error);
 }
 
 /// Gives the mutex up while it writes.
 void GroupCommit::lead() {
   const CommitGroup group = take_group();
-  const bool has_playout = group.front()->commit_class == CommitClass::playout;
-  const bool may_interrupt =
-      !has_playout && std::all_of(group.begin(), group.end(), [](const CommitEntry* entry) {
-        return entry->interruptions < kMaxInterruptions;
-      });
   is_leading_ = true;
   mutex_.unlock();
-  const GroupOutcome outcome = write_(group, may_interrupt);
+  write_(group);
   mutex_.lock();
   is_leading_ = false;
-  if (outcome == GroupOutcome::done) {
-    for (CommitEntry* entry : group) entry->is_done = true;
-  } else {
-    waiting_.insert(waiting_.begin(), group.begin(), group.end());
-    for (CommitEntry* entry : group) ++entry->interruptions;
-  }
+  for (CommitEntry* entry : group) entry->is_done = true;
   changed_.notify_all();
 }
 
@@ -88,9 +70,6 @@ CommitGroup GroupCommit::take_group() {
     }
   }
   waiting_ = std::move(left);
-  for (const CommitEntry* entry : group) {
-    if (entry->commit_class == CommitClass::playout) --playout_waiting_;
-  }
   std::stable_sort(group.begin(), group.end(), [](const CommitEntry* a, const CommitEntry* b) {
     return a->commit_class < b->commit_class;
   });

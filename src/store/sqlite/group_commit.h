@@ -3,8 +3,7 @@
 // Commits of many threads in few syncs (DESIGN section 5): the first waiting thread leads and
 // writes the others' transactions along with its own; the rest wait. No thread of its own.
 //
-// Playout goes first and never in one group with bulk. A group without playout may be interrupted
-// when playout comes in (`playout_waits()`): its entries wait again, and a bounded number of times.
+// Playout goes first and never in one group with bulk.
 
 #include <deque>
 #include <functional>
@@ -23,42 +22,33 @@ struct CommitEntry {
   std::exception_ptr error;
   // Guarded by GroupCommit::mutex_:
   bool is_done = false;
-  int passed_over = 0;    // groups that went before it
-  int interruptions = 0;  // times its group made way for playout
+  int passed_over = 0;  // groups that went before it
 };
 
 using CommitGroup = std::vector<CommitEntry*>;
 
-enum class GroupOutcome : uint8_t { done, interrupted };
-
 class GroupCommit {
  public:
-  /// Writes a group, one at a time; sets `error` of what failed and doesn't throw. May return
-  /// `interrupted`, having written nothing, when it was called with `may_interrupt`.
-  using Write = std::function<GroupOutcome(const CommitGroup& group, bool may_interrupt)>;
+  /// Writes a group, one at a time; sets `error` of what failed and doesn't throw.
+  using Write = std::function<void(const CommitGroup& group)>;
 
   explicit GroupCommit(Write write) : write_(std::move(write)) {}
 
   /// Returns when the entry was written; throws its error.
   void run(CommitEntry& entry);
 
-  /// True when a playout commit is waiting for the running group.
-  bool playout_waits() const { return playout_waiting_.load(std::memory_order_relaxed) > 0; }
-
-  /// Runs `work` while no group is being written.
-  void exclusively(const std::function<void()>& work);
+  /// Runs `work` (which doesn't throw) while no group is being written; not at all when one is.
+  void when_idle(const std::function<void()>& work);
 
  private:
   /// A group takes smaller classes along up to this size.
   static constexpr size_t kCompanyBytes = 128 * 1024;
   static constexpr int kMaxPassedOver = 100;
-  static constexpr int kMaxInterruptions = 5;
 
   CommitGroup take_group() TAKT_REQUIRES(mutex_);
   void lead() TAKT_REQUIRES(mutex_);
 
   const Write write_;
-  std::atomic<int> playout_waiting_ = 0;
   Mutex mutex_;
   Condition changed_;
   std::deque<CommitEntry*> waiting_ TAKT_GUARDED_BY(mutex_);  // in order of arrival

@@ -1,61 +1,46 @@
 #pragma once
 
-// Writes one group of transactions in one database transaction, one sync for all, and publishes it.
-// What fails:
+// Writes one group of transactions to the redo log, one sync for all, and publishes it. What fails:
 //
-// - a statement (full disk, a lost lease): only its transaction, by a savepoint; where SQLite gives
-//   up the whole group, it is written again one by one;
-// - the commit, for want of space: the same, nothing was written;
-// - the commit in any other way: it may be on disk or not. The store is poisoned.
+// - one transaction (a lost lease): only that one;
+// - the write, for want of space: the group, nothing of it counts;
+// - the sync: the records may be on disk or not. The store is poisoned.
 //
 // Called by the leader of GroupCommit, one thread at a time.
 
 #include "base/mutex.h"
-#include "store/sqlite/transaction_writer.h"
+#include "store/sqlite/applier.h"
+#include "store/sqlite/transaction_encoder.h"
 
 namespace takt::sqlite {
 
 class GroupWriter {
  public:
   using Publish = std::function<void(PreparedTransaction&)>;
-  /// `playout_waits`: asked while a group is written that may be interrupted.
-  GroupWriter(Database& database, TransactionWriter& writer, Publish publish,
-              std::function<bool()> playout_waits)
-      : database_(database),
-        begin_(database, "BEGIN IMMEDIATE"),
-        commit_(database, "COMMIT"),
-        writer_(writer),
-        publish_(std::move(publish)),
-        playout_waits_(std::move(playout_waits)) {}
+  GroupWriter(TransactionEncoder& encoder, RedoLog& log, Applier& applier, Publish publish)
+      : encoder_(encoder), log_(log), applier_(applier), publish_(std::move(publish)) {}
 
   // Any thread:
   bool is_poisoned() const { return is_poisoned_; }
-  /// Without the size of the log.
+  /// Of the groups alone.
   StoreStatistics statistics() const;
 
-  GroupOutcome write(const CommitGroup& group, bool may_interrupt);
+  void write(const CommitGroup& group);
+  /// Syncs what was written without.
+  void settle();
 
  private:
-  enum class Attempt : uint8_t { done, interrupted, one_by_one };
-
-  GroupOutcome write_group(const CommitGroup& group, bool may_interrupt);
-  Attempt attempt(const CommitGroup& group, bool may_interrupt);
-  Attempt write_all(const CommitGroup& group, bool may_interrupt);
-  Attempt write_one(PreparedTransaction& prepared, bool is_alone, bool may_interrupt);
-  Attempt commit(const CommitGroup& group);
+  void write_group(const CommitGroup& group);
+  RedoRecords encode(const CommitGroup& group);
+  bool append(const CommitGroup& group, RedoRecords& records);
   void publish(const CommitGroup& group);
-  void set_sync(const CommitGroup& group);
-  void roll_back();
   void count(const CommitGroup& group, double seconds);
   void poison(const CommitGroup& group, const std::string& why);
 
-  Database& database_;
-  Statement begin_;
-  Statement commit_;
-  TransactionWriter& writer_;
+  TransactionEncoder& encoder_;
+  RedoLog& log_;
+  Applier& applier_;
   const Publish publish_;
-  const std::function<bool()> playout_waits_;
-  bool is_syncing_ = true;
   std::string poison_;  // empty: sound
   std::atomic<bool> is_poisoned_ = false;
   mutable Mutex statistics_mutex_;

@@ -5,6 +5,7 @@
 #include "store/change_set.h"
 #include "store/sqlite/folder_lock.h"
 #include "store/sqlite/open.h"
+#include "store/sqlite/redo_log.h"
 #include "store/sqlite/schema.h"
 
 namespace takt::sqlite {
@@ -47,11 +48,11 @@ std::string free_name(const fs::path& folder) {
   }
 }
 
-/// The database with its log, which belongs to it under any name.
+/// The database with its logs, which belong to it under any name.
 std::string move_away(const fs::path& folder) {
   if (!fs::exists(folder / "takt.db")) return {};
   const std::string name = free_name(folder);
-  for (const char* suffix : {"-shm", "-wal", ""}) {
+  for (const char* suffix : {"-shm", "-wal", kRedoSuffixes[0], kRedoSuffixes[1], ""}) {
     const fs::path from = folder / (std::string("takt.db") + suffix);
     if (fs::exists(from)) fs::rename(from, folder / (name + suffix));
   }

@@ -7,6 +7,8 @@
 #include <cstring>
 
 #include "base/fault.h"
+#include "base/log.h"
+#include "store/sqlite/recovery.h"
 #include "store/sqlite/schema.h"
 
 namespace takt::sqlite {
@@ -20,6 +22,26 @@ void sync_path(const std::filesystem::path& path, int flags) {
   if (file >= 0) close(file);
   if (result != 0) {
     throw StoreError(fmt::format("can't sync {}: {}", path.string(), std::strerror(error)));
+  }
+}
+
+/// The database with what its log holds beyond it. A running program may go on so far meanwhile
+/// that the log begins later than the copy ends; then it is copied again.
+void copy_current(const std::string& from, const std::filesystem::path& to) {
+  constexpr int kTries = 5;
+  for (int i = 1;; ++i) {
+    std::filesystem::remove(to);
+    {
+      Database database(from, Access::read_write);
+      Statement(database, "VACUUM INTO ?").run(to.string());
+    }
+    try {
+      Database copy(to.string(), Access::read_write);
+      recover(copy, from);
+      return;
+    } catch (const StoreError&) {
+      if (i == kTries) throw;
+    }
   }
 }
 
@@ -44,6 +66,9 @@ std::unique_ptr<Database> open_writer(const std::string& path) {
     throw;
   }
   prepare_schema(*database, path);
+  if (const size_t count = recover(*database, path); count > 0) {
+    log::info("store: {} commits of the log are taken over into {}", count, path);
+  }
   // After a sync that failed the kernel may hold pages of the log that are on no disk and that it
   // will never write again. Moved into the database file they are written, and synced, anew.
   database->exec("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -60,11 +85,7 @@ void copy_database(const std::string& from, const std::filesystem::path& to) {
   }
   std::filesystem::path unfinished = to;
   unfinished += ".unfinished";
-  std::filesystem::remove(unfinished);
-  {
-    Database database(from, Access::read_write);
-    Statement(database, "VACUUM INTO ?").run(unfinished.string());
-  }
+  copy_current(from, unfinished);
   TAKT_FAULT("store.backup.written");
   sync_path(unfinished, O_RDWR);
   std::filesystem::rename(unfinished, to);

@@ -8,8 +8,8 @@
 
 namespace takt::sqlite {
 
-/// The connection that commits: WAL, a sync per commit, newest schema. Throws StoreError saying
-/// what is wrong with the file and what to do.
+/// The connection that writes: WAL, a sync per commit, newest schema, with all that its redo log
+/// held. Throws StoreError saying what is wrong with the file and what to do.
 std::unique_ptr<Database> open_writer(const std::string& path);
 
 /// Makes names of new files in the folder durable.

@@ -72,7 +72,15 @@ constexpr const char* kHeldLanes = R"sql(
     PRIMARY KEY(studio, queue, lane)) WITHOUT ROWID;
 )sql";
 
-constexpr const char* kSteps[] = {kFirst, kSettledJobs, kHeldLanes};
+// Which log of commits belongs to the database (0: none), and how far it has been carried out.
+constexpr const char* kRedo = R"sql(
+  CREATE TABLE redo(
+    one INTEGER PRIMARY KEY CHECK(one = 1),
+    log INTEGER NOT NULL,
+    applied INTEGER NOT NULL);
+)sql";
+
+constexpr const char* kSteps[] = {kFirst, kSettledJobs, kHeldLanes, kRedo};
 
 size_t schema_version(Database& database) {
   const std::string found = database.value("SELECT value FROM meta WHERE key = 'schema_version'");
@@ -123,7 +131,7 @@ void check_identity(Database& database, const std::string& path) {
 std::string damage_text(const std::string& path, std::string_view detail) {
   return fmt::format(
       "the database {} is damaged ({}). Takt does not start on it. Restore a backup in its place, "
-      "or move {} with its -wal and -shm files away to start empty; `sqlite3 {} .recover` may save "
+      "or move {} with its -wal, -shm and -redo files away to start empty; `sqlite3 {} .recover` may save "
       "what can still be read",
       path, detail, path, path);
 }

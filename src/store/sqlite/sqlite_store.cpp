@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "store/coverage.h"
 #include "store/sqlite/open.h"
+#include "store/sqlite/recovery.h"
 
 namespace takt {
 
@@ -10,28 +11,34 @@ using sqlite::PreparedTransaction;
 using sqlite::Row;
 using sqlite::Statement;
 
+namespace {
+
+/// With all that was ever committed, and nothing said to be running.
+std::unique_ptr<sqlite::Database> open_current(const std::string& path, bool is_reopened) {
+  auto database = sqlite::open_writer(path);
+  database->exec(is_reopened ? "UPDATE jobs SET running = 0 WHERE running = 1"
+                             : "UPDATE jobs SET crashes = crashes + 1, running = 0 "
+                               "WHERE running = 1");
+  return database;
+}
+
+}  // namespace
+
 SqliteStore::SqliteStore(SqliteOptions options)
     : path_((options.folder / "takt.db").string()),
       folder_lock_(options.folder),
       jobs_(options.completions),
-      writer_database_(sqlite::open_writer(path_)),
+      writer_database_(open_current(path_, options.is_reopened)),
+      log_(path_, sqlite::begin_log(*writer_database_)),
+      encoder_(*writer_database_),
       reader_(path_, sqlite::Access::read_only),
-      writer_(*writer_database_, options.journal),
-      group_writer_(
-          *writer_database_, writer_, [this](PreparedTransaction& one) { publish(one); },
-          [this] { return group_.playout_waits(); }),
-      group_([this](const sqlite::CommitGroup& group, bool may_interrupt) {
-        return group_writer_.write(group, may_interrupt);
-      }) {
+      group_([this](const sqlite::CommitGroup& group) { group_writer_.write(group); }),
+      group_writer_(encoder_, log_, applier_, [this](PreparedTransaction& one) { publish(one); }),
+      applier_(*writer_database_, log_, upkeep_, options.journal, options.wal,
+               [this] { group_.when_idle([this] { group_writer_.settle(); }); }) {
   sqlite::sync_folder(options.folder);
-  writer_database_->exec(options.is_reopened ? "UPDATE jobs SET running = 0 WHERE running = 1"
-                                             : "UPDATE jobs SET crashes = crashes + 1, running = 0 "
-                                               "WHERE running = 1");
   load_scope("", published_.system());
   load_jobs();
-  checkpointer_ =
-      std::make_unique<sqlite::Checkpointer>(*writer_database_, path_, group_, options.wal,
-                                             [this](bool restart_wal) { tidy(restart_wal); });
 }
 
 SqliteStore::~SqliteStore() = default;
@@ -78,15 +85,16 @@ void SqliteStore::load_jobs() {
                   "coalesce(jobs.idempotency_key, completions.idempotency_key), finished_at, "
                   "jobs.id FROM completions LEFT JOIN jobs ON jobs.id = completions.id "
                   "ORDER BY completions.seq");
+  sqlite::Upkeep upkeep;
   ended.query([&](const Row& row) {
     const JobId id(row.text(0));
-    const MutexLock upkeep(upkeep_mutex_);
-    if (!row.is_null(4)) upkeep_.ended.push_back(id);
+    if (!row.is_null(4)) upkeep.ended.push_back(id);
     for (JobId& old :
          jobs_.load_ended(id, StudioId(row.text(1)), std::string(row.text(2)), row.real(3))) {
-      upkeep_.forgotten.push_back(std::move(old));
+      upkeep.forgotten.push_back(std::move(old));
     }
   });
+  upkeep_.add(std::move(upkeep));
 }
 
 LeaseEpoch SqliteStore::acquire_studio(const StudioId& id) {
@@ -110,6 +118,7 @@ void SqliteStore::commit(Transaction transaction) {
     return;
   }
   prepare(prepared);
+  if (given.commit_class == CommitClass::bulk) applier_.wait_for_room();
   jobs_.reserve(given);
   try {
     group_.run(prepared);
@@ -125,14 +134,12 @@ void SqliteStore::publish(PreparedTransaction& prepared) {
   const Transaction& transaction = prepared.transaction;
   // Documents first: who sees that a job has ended sees what it did.
   published_.publish(transaction, prepared.studio, prepared.sequences);
-  std::vector<JobId> forgotten = jobs_.apply(transaction);
-  if (transaction.completed) {
-    const MutexLock lock(upkeep_mutex_);
-    upkeep_.ended.push_back(transaction.completed->id);
-    upkeep_.ended.insert(upkeep_.ended.end(), transaction.merged_away.begin(),
-                         transaction.merged_away.end());
-    upkeep_.forgotten.insert(upkeep_.forgotten.end(), forgotten.begin(), forgotten.end());
-  }
+  sqlite::Upkeep upkeep;
+  upkeep.forgotten = jobs_.apply(transaction);
+  if (!transaction.completed) return;
+  upkeep.ended = transaction.merged_away;
+  upkeep.ended.push_back(transaction.completed->id);
+  upkeep_.add(std::move(upkeep));
 }
 
 std::vector<JobRecord> SqliteStore::waiting_jobs(const StudioId& studio) {
@@ -142,6 +149,7 @@ std::vector<JobRecord> SqliteStore::waiting_jobs(const StudioId& studio) {
 std::optional<JobCompletion> SqliteStore::completion(const JobId& id) {
   if (!jobs_.has_ended(id)) return std::nullopt;
   std::optional<JobCompletion> found;
+  applier_.catch_up();
   const MutexLock lock(reader_mutex_);
   Statement select(reader_, "SELECT result, error, finished_at FROM completions WHERE id = ?");
   select.query(
@@ -156,6 +164,7 @@ std::optional<JobCompletion> SqliteStore::completion(const JobId& id) {
 
 std::vector<DeadLetter> SqliteStore::dead_letters(const StudioId& studio) {
   std::vector<DeadLetter> letters;
+  applier_.catch_up();
   const MutexLock lock(reader_mutex_);
   Statement select(reader_,
                    "SELECT job, error, failed_at, superseded, attempts FROM dead_letters "
@@ -174,6 +183,7 @@ std::vector<DeadLetter> SqliteStore::dead_letters(const StudioId& studio) {
 
 std::vector<HeldLane> SqliteStore::held_lanes(const StudioId& studio) {
   std::vector<HeldLane> held;
+  applier_.catch_up();
   const MutexLock lock(reader_mutex_);
   Statement select(reader_, "SELECT queue, lane FROM held_lanes WHERE studio = ?");
   select.query(
@@ -195,13 +205,16 @@ void SqliteStore::append_journal(std::vector<JournalRow> rows) {
   prepared.transaction.commit_class = CommitClass::bulk;
   prepared.transaction.sync = false;
   prepare(prepared);
+  applier_.wait_for_room();
   group_.run(prepared);
-  const MutexLock lock(upkeep_mutex_);
-  upkeep_.prune_journal = true;
+  sqlite::Upkeep upkeep;
+  upkeep.prune_journal = true;
+  upkeep_.add(std::move(upkeep));
 }
 
 std::vector<JournalRow> SqliteStore::journal(const JournalQuery& query) {
   std::vector<JournalRow> rows;
+  applier_.catch_up();
   const MutexLock lock(reader_mutex_);
   Statement select(reader_,
                    "SELECT job, name, finished_at, body FROM journal WHERE studio = ? AND "
@@ -220,55 +233,13 @@ std::vector<JournalRow> SqliteStore::journal(const JournalQuery& query) {
 
 StoreStatistics SqliteStore::statistics() const {
   StoreStatistics statistics = group_writer_.statistics();
-  statistics.wal_pages = static_cast<uint64_t>(std::max(0, checkpointer_->wal_pages()));
+  statistics.wal_pages = static_cast<uint64_t>(std::max(0, applier_.wal_pages()));
+  statistics.unapplied_bytes = applier_.waiting_bytes();
   return statistics;
 }
 
 void SqliteStore::backup(const std::filesystem::path& file) {
   sqlite::copy_database(path_, file);
-}
-
-/// On the checkpointer's thread.
-void SqliteStore::tidy(bool restart_wal) {
-  for (bool is_first = true;; is_first = false) {
-    PreparedTransaction prepared;
-    prepared.upkeep = next_upkeep();
-    prepared.upkeep.restart_wal = restart_wal && is_first;
-    if (prepared.upkeep.is_nothing()) return;
-    prepared.transaction.commit_class = CommitClass::bulk;
-    prepared.transaction.sync = false;
-    prepare(prepared);
-    try {
-      group_.run(prepared);
-    } catch (...) {
-      put_back(std::move(prepared.upkeep));
-      throw;
-    }
-  }
-}
-
-sqlite::Upkeep SqliteStore::next_upkeep() {
-  const auto take = [](std::vector<JobId>& ids) {
-    const auto end = ids.begin() + static_cast<ptrdiff_t>(std::min(ids.size(), kUpkeepBatch));
-    std::vector<JobId> taken(std::make_move_iterator(ids.begin()), std::make_move_iterator(end));
-    ids.erase(ids.begin(), end);
-    return taken;
-  };
-  const MutexLock lock(upkeep_mutex_);
-  sqlite::Upkeep next;
-  next.ended = take(upkeep_.ended);
-  // A forgotten job is dropped after it was moved.
-  if (upkeep_.ended.empty()) next.forgotten = take(upkeep_.forgotten);
-  next.prune_journal = std::exchange(upkeep_.prune_journal, false);
-  return next;
-}
-
-void SqliteStore::put_back(sqlite::Upkeep upkeep) {
-  const MutexLock lock(upkeep_mutex_);
-  upkeep_.ended.insert(upkeep_.ended.begin(), upkeep.ended.begin(), upkeep.ended.end());
-  upkeep_.forgotten.insert(upkeep_.forgotten.begin(), upkeep.forgotten.begin(),
-                           upkeep.forgotten.end());
-  upkeep_.prune_journal = upkeep_.prune_journal || upkeep.prune_journal;
 }
 
 }  // namespace takt

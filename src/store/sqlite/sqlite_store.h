@@ -1,8 +1,9 @@
 #pragma once
 
-// The store on disk: one SQLite file, <folder>/takt.db, one process (DESIGN section 5). Documents
-// are read from it once, at open (the system's) or first use (a studio's); every commit is synced
-// before it is seen. Any thread; the destructor waits for no commit, so none may be running.
+// The store on disk: one SQLite file, <folder>/takt.db, with a log of commits beside it that is
+// moved into it all the time (redo_log.h); one process (DESIGN section 5). Documents are read once,
+// at open (the system's) or first use (a studio's); every commit is synced before it is seen.
+// Any thread; the destructor waits for no commit, so none may be running.
 //
 // Opening throws StoreError when another process has the folder, the file is damaged, was written
 // by a newer version, or is no database of Takt.
@@ -12,7 +13,7 @@
 #include "base/mutex.h"
 #include "store/job_book.h"
 #include "store/published.h"
-#include "store/sqlite/checkpointer.h"
+#include "store/sqlite/applier.h"
 #include "store/sqlite/folder_lock.h"
 #include "store/sqlite/group_writer.h"
 
@@ -51,36 +52,33 @@ class SqliteStore final : public Store {
   }
   uint64_t system_commits() const override { return published_.system_commits(); }
   StoreStatistics statistics() const override;
-  bool is_lost() const override { return group_writer_.is_poisoned(); }
+  bool is_lost() const override {
+    return group_writer_.is_poisoned() || applier_.is_broken();
+  }
 
   /// Writes a sound copy of the database while commits go on; a reader of it sees the state at some
   /// moment of the call. Throws StoreError; `file` must not be there yet.
   void backup(const std::filesystem::path& file);
 
  private:
-  static constexpr size_t kUpkeepBatch = 200;
-
   Documents& studio_documents(const StudioId& id);
   void load_scope(const std::string& scope, Documents& documents);
   void load_jobs();
   void publish(sqlite::PreparedTransaction& prepared);
-  void tidy(bool restart_wal);
-  sqlite::Upkeep next_upkeep();
-  void put_back(sqlite::Upkeep upkeep);
 
   const std::string path_;
   sqlite::FolderLock folder_lock_;
   Published published_;
   JobBook jobs_;
-  std::unique_ptr<sqlite::Database> writer_database_;  // the leader's of the group only
+  sqlite::UpkeepQueue upkeep_;
+  std::unique_ptr<sqlite::Database> writer_database_;  // the applier's, once it runs
+  sqlite::RedoLog log_;                                // the leader's of the group
+  sqlite::TransactionEncoder encoder_;                 // the same
   sqlite::Database reader_ TAKT_GUARDED_BY(reader_mutex_);
   Mutex reader_mutex_;
-  sqlite::TransactionWriter writer_;
-  sqlite::GroupWriter group_writer_;
   sqlite::GroupCommit group_;
-  Mutex upkeep_mutex_;
-  sqlite::Upkeep upkeep_ TAKT_GUARDED_BY(upkeep_mutex_);  // to be done
-  std::unique_ptr<sqlite::Checkpointer> checkpointer_;
+  sqlite::GroupWriter group_writer_;
+  sqlite::Applier applier_;  // uses the two above
 };
 
 }  // namespace takt

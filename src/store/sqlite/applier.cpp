@@ -1,0 +1,265 @@
+#include "store/sqlite/applier.h"
+
+#include <pthread.h>
+#include <sqlite3.h>
+
+#include "base/fault.h"
+#include "base/log.h"
+
+namespace takt::sqlite {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Commits that come close together are moved together, when whoever made them has gone on.
+constexpr auto kGather = 10ms;
+constexpr auto kUpkeepEvery = 1000ms;
+constexpr auto kAfterFailure = 200ms;
+/// After a checkpoint that a reader kept from its end.
+constexpr auto kAfterHalf = 100ms;
+/// So much of the log is let go of at once; each time costs a sync.
+constexpr size_t kReleaseBytes = 512 * 1024;
+constexpr size_t kManyBytes = 64 << 20;
+/// Then it is not for want of space or a passing fault.
+constexpr int kManyFailures = 50;
+
+}  // namespace
+
+Applier::Applier(Database& database, RedoLog& log, UpkeepQueue& upkeep, JournalLimits journal,
+                 WalLimits wal, std::function<void()> settle)
+    : database_(database),
+      log_(log),
+      upkeep_(upkeep),
+      wal_(wal),
+      settle_(std::move(settle)),
+      operations_(database),
+      upkeep_writer_(database, journal),
+      begin_(database, "BEGIN IMMEDIATE"),
+      commit_(database, "COMMIT"),
+      set_applied_(database, "UPDATE redo SET applied = ?"),
+      next_upkeep_(std::chrono::steady_clock::now() + kUpkeepEvery) {
+  // The log holds what a power failure takes from the database.
+  database_.exec("PRAGMA synchronous = NORMAL");
+  sqlite3_wal_hook(
+      database.handle(),
+      [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<Applier*>(self)->wal_pages_ = pages;
+        return SQLITE_OK;
+      },
+      this);
+  thread_ = std::thread([this] { loop(); });
+}
+
+Applier::~Applier() {
+  {
+    const MutexLock lock(mutex_);
+    must_stop_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+  sqlite3_wal_hook(database_.handle(), nullptr, nullptr);
+}
+
+void Applier::push(RedoRecords records, uint64_t last) {
+  bool is_first = false;
+  {
+    const MutexLock lock(mutex_);
+    is_first = waiting_.records.empty();
+    waiting_.bytes += records.bytes();
+    waiting_.records.push_back(std::move(records));
+    waiting_.last = last;
+  }
+  if (is_first) wake_.notify_one();
+}
+
+void Applier::catch_up() {
+  MutexLock lock(mutex_);
+  const uint64_t wanted = waiting_.last;
+  const int failures = failures_;
+  while (applied_ < wanted) {
+    if (failures_ > failures) throw StoreError(failure_);
+    must_hurry_ = true;
+    wake_.notify_one();
+    changed_.wait(mutex_);
+  }
+}
+
+void Applier::check() {
+  {
+    const MutexLock lock(mutex_);
+    if (failure_.empty()) return;
+  }
+  catch_up();
+}
+
+void Applier::wait_for_room() {
+  MutexLock lock(mutex_);
+  while (waiting_.bytes + under_way_ > kManyBytes && failure_.empty()) changed_.wait(mutex_);
+}
+
+size_t Applier::waiting_bytes() const {
+  const MutexLock lock(mutex_);
+  return waiting_.bytes + under_way_;
+}
+
+void Applier::loop() {
+  pthread_setname_np(pthread_self(), "store");
+  while (wait_for_work()) {
+    const bool is_sound = apply_waiting();
+    if (is_sound && std::chrono::steady_clock::now() >= next_upkeep_) do_upkeep();
+    if (is_sound) checkpoint();
+    settle_log();
+  }
+  apply_waiting();
+}
+
+/// False when it is to end.
+bool Applier::wait_for_work() {
+  MutexLock lock(mutex_);
+  const auto is_wanted = [&]() TAKT_REQUIRES(mutex_) { return must_stop_ || must_hurry_; };
+  if (!failure_.empty()) {
+    const auto again = std::chrono::steady_clock::now() + kAfterFailure;
+    while (!is_wanted() && wake_.wait_until(mutex_, again)) {
+    }
+    return !must_stop_;
+  }
+  while (!is_wanted() && waiting_.records.empty()) {
+    if (!wake_.wait_until(mutex_, next_upkeep_)) return !must_stop_;
+  }
+  const auto gathered = std::chrono::steady_clock::now() + kGather;
+  while (!is_wanted() && wake_.wait_until(mutex_, gathered)) {
+  }
+  return !must_stop_;
+}
+
+/// False when it failed.
+bool Applier::apply_waiting() {
+  Batch batch;
+  {
+    const MutexLock lock(mutex_);
+    batch = std::exchange(waiting_, Batch{{}, 0, waiting_.last});
+    under_way_ = batch.bytes;
+    must_hurry_ = false;
+  }
+  if (batch.records.empty()) return true;
+  try {
+    TAKT_FAULT("store.apply");
+    apply(batch);
+  } catch (const std::exception& error) {
+    failed(std::move(batch), error);
+    return false;
+  }
+  {
+    const MutexLock lock(mutex_);
+    applied_ = batch.last;
+    under_way_ = 0;
+    if (!failure_.empty()) log::info("store: the database can be written again");
+    failure_.clear();
+    failures_ = 0;
+  }
+  changed_.notify_all();
+  return true;
+}
+
+void Applier::apply(const Batch& batch) {
+  bytes_since_release_ += batch.bytes;
+  const bool must_release = bytes_since_release_ >= kReleaseBytes;
+  if (must_release) database_.exec("PRAGMA synchronous = FULL");
+  in_transaction([&] {
+    for (const RedoRecords& records : batch.records) {
+      records.for_each([&](std::string_view operations) { operations_.run(operations); });
+    }
+    set_applied_.run(batch.last);
+  });
+  if (!must_release) return;
+  database_.exec("PRAGMA synchronous = NORMAL");
+  log_.release(batch.last);
+  bytes_since_release_ = 0;
+}
+
+void Applier::in_transaction(const std::function<void()>& work) {
+  begin_.run();
+  try {
+    work();
+    commit_.run();
+  } catch (...) {
+    if (!database_.in_autocommit()) database_.exec("ROLLBACK");
+    throw;
+  }
+}
+
+void Applier::failed(Batch batch, const std::exception& error) {
+  const auto* refused = dynamic_cast<const DatabaseError*>(&error);
+  const MutexLock lock(mutex_);
+  const bool is_new = failure_.empty();
+  failure_ = fmt::format("the database can't be written: {}", error.what());
+  ++failures_;
+  const bool may_pass = refused != nullptr && refused->is_full();
+  is_broken_ =
+      (refused != nullptr && refused->is_damage()) || (!may_pass && failures_ >= kManyFailures);
+  under_way_ = 0;
+  batch.bytes += waiting_.bytes;
+  batch.last = waiting_.last;
+  std::move(waiting_.records.begin(), waiting_.records.end(), std::back_inserter(batch.records));
+  waiting_ = std::move(batch);
+  if (is_new) log::error("store: {}; commits are refused until it can", failure_);
+  changed_.notify_all();
+}
+
+/// What it is about has been applied: it was queued after it was pushed.
+void Applier::do_upkeep() {
+  next_upkeep_ = std::chrono::steady_clock::now() + kUpkeepEvery;
+  while (true) {
+    Upkeep next = upkeep_.next();
+    if (next.is_nothing() || !apply_waiting()) {
+      upkeep_.add(std::move(next));
+      return;
+    }
+    try {
+      in_transaction([&] { upkeep_writer_.run(next); });
+    } catch (const std::exception& error) {
+      log::warning("store: upkeep failed, is tried again: {}", error.what());
+      upkeep_.add(std::move(next));
+      return;
+    }
+  }
+}
+
+/// So that the next commit has only its own to take to the disk.
+void Applier::settle_log() {
+  if (!log_.has_unsynced()) return;
+  {
+    const MutexLock lock(mutex_);
+    if (!waiting_.records.empty() || must_stop_) return;
+  }
+  settle_();
+}
+
+void Applier::checkpoint() {
+  const auto now = std::chrono::steady_clock::now();
+  if (wal_pages_ < wal_.checkpoint_pages || now < next_checkpoint_) return;
+  {
+    const MutexLock lock(mutex_);
+    const bool is_pause = waiting_.records.empty() && !must_hurry_;
+    if (!is_pause && wal_pages_ < wal_.hurry_pages) return;
+  }
+  int in_log = 0;
+  int moved = 0;
+  try {
+    TAKT_FAULT("store.checkpoint");
+    const int code = sqlite3_wal_checkpoint_v2(database_.handle(), "main",
+                                               SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved);
+    if (code != SQLITE_OK && code != SQLITE_BUSY) database_.fail("checkpoint", code);
+  } catch (const std::exception& error) {
+    log::warning("store: its log can't be moved, is tried again: {}", error.what());
+  }
+  // The next write starts the log anew, unless a reader holds it.
+  if (in_log > 0 && moved == in_log) {
+    wal_pages_ = 0;
+  } else {
+    next_checkpoint_ = now + kAfterHalf;
+  }
+}
+
+}  // namespace takt::sqlite

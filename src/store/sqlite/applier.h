@@ -1,0 +1,98 @@
+#pragma once
+
+// Moves committed records from the redo log into the database, off the commits' path, on a thread
+// of its own: the only one that writes the database. A few milliseconds after they were committed,
+// many in one database transaction; then they are let go of in the log. Keeps SQLite's own log
+// small, and does the store's upkeep about once a second.
+//
+// While the database can't be written (a full disk) commits are refused, and it is tried again.
+
+#include <thread>
+
+#include "base/mutex.h"
+#include "store/sqlite/operations.h"
+#include "store/sqlite/redo_log.h"
+#include "store/sqlite/upkeep.h"
+
+namespace takt::sqlite {
+
+/// Sizes of SQLite's write-ahead log in pages of 4 kB.
+struct WalLimits {
+  int checkpoint_pages = 1000;  // from here on when commits pause
+  int hurry_pages = 4000;       // from here on even when they don't
+};
+
+class Applier {
+ public:
+  /// `settle` has the log settled when nobody writes it.
+  Applier(Database& database, RedoLog& log, UpkeepQueue& upkeep, JournalLimits journal,
+          WalLimits wal, std::function<void()> settle);
+  /// Moves what is left, if it can.
+  ~Applier();
+  Applier(const Applier&) = delete;
+  Applier& operator=(const Applier&) = delete;
+
+  // Any thread:
+  /// Records that are in the log, up to number `last`; in the order of the log.
+  void push(RedoRecords records, uint64_t last);
+  /// Returns when all that was pushed before is in the database. Throws StoreError when it can't
+  /// be.
+  void catch_up();
+  /// Throws StoreError while the database can't be written; tries again to find out.
+  void check();
+  /// Waits until not too much is waiting to be moved.
+  void wait_for_room();
+  /// The database can't be written, and waiting won't help: it has to be opened anew.
+  bool is_broken() const { return is_broken_; }
+  /// Pages in SQLite's log after the last write, 0 after it was moved into the database file.
+  int wal_pages() const { return wal_pages_; }
+  size_t waiting_bytes() const;
+
+ private:
+  struct Batch {
+    std::vector<RedoRecords> records;
+    size_t bytes = 0;
+    uint64_t last = 0;
+  };
+
+  void loop();
+  bool wait_for_work();
+  bool apply_waiting();
+  void apply(const Batch& batch);
+  void do_upkeep();
+  void settle_log();
+  void in_transaction(const std::function<void()>& work);
+  void checkpoint();
+  void failed(Batch batch, const std::exception& error);
+
+  Database& database_;
+  RedoLog& log_;
+  UpkeepQueue& upkeep_;
+  const WalLimits wal_;
+  const std::function<void()> settle_;
+  // The own thread's:
+  Operations operations_;
+  UpkeepWriter upkeep_writer_;
+  Statement begin_;
+  Statement commit_;
+  Statement set_applied_;
+  size_t bytes_since_release_ = 0;
+  std::chrono::steady_clock::time_point next_upkeep_;
+  std::chrono::steady_clock::time_point next_checkpoint_;
+
+  std::atomic<int> wal_pages_ = 0;
+  std::atomic<bool> is_broken_ = false;
+  mutable Mutex mutex_;
+  Condition wake_;     // the own thread
+  Condition changed_;  // those who wait for it
+  Batch waiting_ TAKT_GUARDED_BY(mutex_);
+  size_t under_way_ TAKT_GUARDED_BY(mutex_) = 0;  // bytes being moved
+  uint64_t applied_ TAKT_GUARDED_BY(mutex_) = 0;
+  bool must_hurry_ TAKT_GUARDED_BY(mutex_) = false;
+  bool must_stop_ TAKT_GUARDED_BY(mutex_) = false;
+  std::string failure_ TAKT_GUARDED_BY(mutex_);  // empty: the last try succeeded
+  int failures_ TAKT_GUARDED_BY(mutex_) = 0;     // in a row
+  std::thread thread_;
+};
+
+}  // namespace takt::sqlite
