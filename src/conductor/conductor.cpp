@@ -1,6 +1,5 @@
 #include "conductor/conductor.h"
 
-#include <malloc.h>
 #include <pthread.h>
 
 #include "base/fault.h"
@@ -11,6 +10,7 @@
 #include "conductor/studios.h"
 #include "conductor/thread_documents.h"
 #include "conductor/watchdog.h"
+#include "script/allocation.h"
 #include "worker/steady.h"
 
 namespace takt::conductor {
@@ -31,15 +31,6 @@ bool is_setting(const DocumentChange& change) {
     default:
       return false;
   }
-}
-
-/// Jobs give back as much as they take, again and again: memory that goes back to the system in
-/// between costs page faults and system calls inside the next take.
-void keep_freed_memory() {
-  constexpr int kKeep = 256 << 20;
-  constexpr int kLargestShared = 16 << 20;  // larger blocks still go back at once
-  mallopt(M_TRIM_THRESHOLD, kKeep);
-  mallopt(M_MMAP_THRESHOLD, kLargestShared);
 }
 
 UserError queue_full(const JobRequest& request) {
@@ -88,7 +79,7 @@ class Conductor::Impl {
   }
 
   bool run() {
-    keep_freed_memory();
+    script::keep_freed_memory();
     pthread_setname_np(pthread_self(), "conductor");
     log::context().thread = "conductor";
     loop_.post("start studios", [this] { studios_.sync(); });

@@ -1,9 +1,6 @@
 #include "script/memory_budget.h"
 
-#include <malloc.h>
-
 #include <algorithm>
-#include <cerrno>
 
 namespace takt::script {
 
@@ -53,6 +50,9 @@ MemoryBudget::Scope::Scope(MemoryBudget* budget) : outer_(t_budget) {
 MemoryBudget::Scope::~Scope() {
   t_budget = outer_;
 }
+MemoryBudget* MemoryBudget::current() {
+  return t_budget;
+}
 void MemoryBudget::enter_critical() {
   ++t_critical;
 }
@@ -61,62 +61,3 @@ void MemoryBudget::leave_critical() {
 }
 
 }  // namespace takt::script
-
-#ifndef TAKT_SANITIZED
-
-// The program's allocation functions: glibc's, with the thread's budget in front.
-extern "C" {
-void* __libc_malloc(size_t);
-void* __libc_calloc(size_t, size_t);
-void* __libc_realloc(void*, size_t);
-void __libc_free(void*);
-
-void* malloc(size_t bytes) {
-  takt::script::MemoryBudget* budget = takt::script::t_budget;
-  if (budget == nullptr) return __libc_malloc(bytes);
-  if (!budget->admits(bytes)) {
-    errno = ENOMEM;
-    return nullptr;
-  }
-  void* block = __libc_malloc(bytes);
-  if (block != nullptr) budget->add(malloc_usable_size(block));
-  return block;
-}
-
-void* calloc(size_t count, size_t size) {
-  takt::script::MemoryBudget* budget = takt::script::t_budget;
-  if (budget == nullptr) return __libc_calloc(count, size);
-  size_t bytes = 0;
-  if (__builtin_mul_overflow(count, size, &bytes) || !budget->admits(bytes)) {
-    errno = ENOMEM;
-    return nullptr;
-  }
-  void* block = __libc_calloc(count, size);
-  if (block != nullptr) budget->add(malloc_usable_size(block));
-  return block;
-}
-
-void* realloc(void* old, size_t bytes) {
-  takt::script::MemoryBudget* budget = takt::script::t_budget;
-  if (budget == nullptr) return __libc_realloc(old, bytes);
-  const size_t before = old == nullptr ? 0 : malloc_usable_size(old);
-  if (bytes > before && !budget->admits(bytes - before)) {
-    errno = ENOMEM;
-    return nullptr;
-  }
-  void* block = __libc_realloc(old, bytes);
-  if (block != nullptr || bytes == 0) {
-    budget->remove(before);
-    if (block != nullptr) budget->add(malloc_usable_size(block));
-  }
-  return block;
-}
-
-void free(void* block) {
-  takt::script::MemoryBudget* budget = takt::script::t_budget;
-  if (budget != nullptr && block != nullptr) budget->remove(malloc_usable_size(block));
-  __libc_free(block);
-}
-}
-
-#endif  // TAKT_SANITIZED

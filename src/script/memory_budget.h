@@ -43,7 +43,9 @@ class MemoryBudget {
   static void enter_critical();
   static void leave_critical();
 
-  // For the allocation functions.
+  // For the allocation functions (allocation.cpp):
+  /// The thread's; nullptr: none.
+  static MemoryBudget* current();
   bool admits(size_t bytes);
   void add(size_t bytes);
   void remove(size_t bytes) { used_ -= static_cast<int64_t>(bytes); }
