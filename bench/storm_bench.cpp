@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "base/thread_priority.h"
 #include "bench_settings.h"
 #include "harness.h"
 #include "model/derived_ids.h"
@@ -92,6 +93,7 @@ class Storm {
     std::vector<std::thread> newsrooms;
     for (int i = 0; i < kStudios; ++i) {
       newsrooms.emplace_back([this, i, &stop, &updates] {
+        lower_thread_priority(10);  // a newsroom is another machine
         Rundown500 rundown;
         while (!stop) {
           rundown.change();

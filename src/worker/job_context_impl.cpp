@@ -64,6 +64,7 @@ void JobContextImpl::acquire_playlist(const PlaylistId& id) {
     }
   }
   acquire(key);
+  if (playlists == 0) raised_.emplace();
 }
 
 void JobContextImpl::acquire(const LockKey& key) {
@@ -84,6 +85,10 @@ void JobContextImpl::release(const LockKey& key) {
     throw LockOrderError(fmt::format("{} given back but not held", lock_name(key)));
   }
   world_.locks.release(key);
+  const bool holds_playlist = std::any_of(held_.begin(), held_.end(), [](const LockKey& held) {
+    return held.kind == LockKind::playlist;
+  });
+  if (!holds_playlist) raised_.reset();
 }
 
 Transaction JobContextImpl::transaction() const {

@@ -4,6 +4,7 @@
 // transactions. Made and ended by JobRunner, on its thread. A handler that throws leaves the
 // context as it was; JobRunner then calls commit_failure().
 
+#include "base/thread_priority.h"
 #include "worker/progress.h"
 #include "worker/seams.h"
 
@@ -75,6 +76,7 @@ class JobContextImpl final : public JobContext {
   JobOutcome& outcome_;
   DocumentView documents_;
   std::vector<LockKey> held_;
+  std::optional<RaisedPriority> raised_;  // while it holds a playlist: a take may wait for it
   std::vector<QueuedJob> queued_;
   std::vector<JobRecord> sent_;
   std::optional<Kept> kept_;

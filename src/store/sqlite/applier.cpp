@@ -5,6 +5,7 @@
 
 #include "base/fault.h"
 #include "base/log.h"
+#include "base/thread_priority.h"
 
 namespace takt::sqlite {
 
@@ -23,6 +24,7 @@ constexpr size_t kReleaseBytes = 512 * 1024;
 constexpr size_t kManyBytes = 64 << 20;
 /// Then it is not for want of space or a passing fault.
 constexpr int kManyFailures = 50;
+constexpr int kNice = 5;
 
 }  // namespace
 
@@ -105,6 +107,7 @@ size_t Applier::waiting_bytes() const {
 
 void Applier::loop() {
   pthread_setname_np(pthread_self(), "store");
+  lower_thread_priority(kNice);
   while (wait_for_work()) {
     const bool is_sound = apply_waiting();
     if (is_sound && std::chrono::steady_clock::now() >= next_upkeep_) do_upkeep();
