@@ -1,7 +1,8 @@
 // Newsroom data through the whole path, from push to acknowledged: a whole rundown of 100, 1,000
 // and 5,000 parts with five pieces a part, and one segment's update in each while the show is on
-// air. Figures: full_ingest_<parts>_ms, segment_update_<parts>_p50_ms, each with its share in
-// blueprint, model and commit, and segment_update_growth_100_5000 (aim: at most 2).
+// air; and the whole rundown sent again with one part in fifty changed. Figures:
+// full_ingest_<parts>_ms, segment_update_<parts>_p50_ms, rundown_update_<parts>_p50_ms, each with
+// its share in blueprint, model and commit, and segment_update_growth_100_5000 (aim: at most 2).
 //
 //   bench_ingest                 all of it
 //   bench_ingest 1000 [updates]  one size alone
@@ -41,6 +42,36 @@ JsonObject changed_segment(int update, const ShowOptions& options) {
   return bench_segment(segments / 2 + update % 3, changed);
 }
 
+/// The whole rundown, of which one part in fifty has another number of pieces than in the update
+/// before.
+JsonObject changed_rundown(int update, const ShowOptions& options) {
+  constexpr size_t kEvery = 50;
+  JsonObject payload = bench_rundown("bench", options);
+  payload["isCreateAction"] = false;
+  size_t number = 0;
+  for (Json& segment : payload.at("ingestRundown").at("segments").as_array()) {
+    for (Json& part : segment.at("parts").as_array()) {
+      if (number++ % kEvery == 0) {
+        part.at("payload").at("pieces") = options.pieces_per_part + 1 + update % 2;
+      }
+    }
+  }
+  return payload;
+}
+
+/// Sends an update of the show on air again and again.
+Split measure_updates(ShowFixture& show, const std::string& job, int updates,
+                      const std::function<JsonObject(int)>& make) {
+  Split split;
+  for (int i = 0; i < kWarmUpUpdates + updates; ++i) {
+    JsonObject payload = make(i);
+    conductor::JobReport done;
+    const double us = time_us([&] { done = show.run(QueueKind::ingest, job, std::move(payload)); });
+    if (i >= kWarmUpUpdates) split.note(us, done.timings);
+  }
+  return split;
+}
+
 /// p50 of a segment's update, in us.
 double measure(Report& report, int parts, int updates = kUpdates) {
   DataFolder folder(fmt::format("ingest_{}", parts));
@@ -64,19 +95,19 @@ double measure(Report& report, int parts, int updates = kUpdates) {
 
   show.activate();
   show.take();
-  Split update;
-  for (int i = 0; i < kWarmUpUpdates + updates; ++i) {
-    JsonObject payload{{"rundownExternalId", "bench"},
-                       {"isCreateAction", false},
-                       {"ingestSegment", changed_segment(i, options)}};
-    conductor::JobReport done;
-    const double us =
-        time_us([&] { done = show.run(QueueKind::ingest, "updateSegment", std::move(payload)); });
-    if (i >= kWarmUpUpdates) update.note(us, done.timings);
-  }
+  const Split update = measure_updates(show, "updateSegment", updates, [&](int i) {
+    return JsonObject{{"rundownExternalId", "bench"},
+                      {"isCreateAction", false},
+                      {"ingestSegment", changed_segment(i, options)}};
+  });
   const std::string update_name = fmt::format("segment_update_{}", parts);
   report.add(update_name, percentiles(update.all));
   update.report(report, update_name);
+  const Split whole = measure_updates(show, "updateRundown", updates / 2,
+                                      [&](int i) { return changed_rundown(i, options); });
+  const std::string whole_name = fmt::format("rundown_update_{}", parts);
+  report.add(whole_name, percentiles(whole.all));
+  whole.report(report, whole_name);
   return percentiles(update.all).p50;
 }
 
