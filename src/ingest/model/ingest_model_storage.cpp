@@ -1,5 +1,7 @@
 // Loading and saving of IngestModel.
 
+#include <algorithm>
+#include <ranges>
 #include <unordered_set>
 
 #include "ingest/model/ingest_model.h"
@@ -13,9 +15,18 @@ void append(Docs<T>& out, const Docs<T>& docs) {
   out.insert(out.end(), docs.begin(), docs.end());
 }
 
-/// Puts what is new or differs, and removes what is gone.
+/// Puts what is new or differs, and removes what is gone. Most updates change a few documents
+/// beside each other: those before and after these are the stored ones themselves.
 template <class T>
-void save_documents(DocumentView& documents, const Docs<T>& stored, const Docs<T>& now) {
+void save_documents(DocumentView& documents, const Docs<T>& all_stored, const Docs<T>& all_now) {
+  const auto [first_stored, first_now] = std::ranges::mismatch(all_stored, all_now);
+  const auto stored_from_end =
+      std::ranges::subrange(first_stored, all_stored.end()) | std::views::reverse;
+  const auto now_from_end = std::ranges::subrange(first_now, all_now.end()) | std::views::reverse;
+  const auto [last_stored, last_now] = std::ranges::mismatch(stored_from_end, now_from_end);
+  const std::ranges::subrange stored(first_stored, last_stored.base());
+  const std::ranges::subrange now(first_now, last_now.base());
+
   std::unordered_map<IdOf<T>, const T*> before;
   before.reserve(stored.size());
   for (const Doc<T>& doc : stored) before.emplace(doc->_id, doc.get());
