@@ -40,10 +40,13 @@ JsonObject layers(std::initializer_list<std::string_view> names) {
 
 }  // namespace
 
-std::string show_code(bool timeline_hook) {
+std::string show_code(bool timeline_hook, bool events_hook) {
   std::string show = read_blueprint("show.js");
-  const std::string mark = "__TIMELINE_HOOK__";
-  show.replace(show.rfind(mark), mark.size(), timeline_hook ? "true" : "false");
+  const auto set = [&show](std::string_view mark, bool on) {
+    show.replace(show.rfind(mark), mark.size(), on ? "true" : "false");
+  };
+  set("__TIMELINE_HOOK__", timeline_hook);
+  set("__EVENTS_HOOK__", events_hook);
   return show;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// The settings that benchmarks of the whole path run with: the show of bench/blueprints, and studios
-// for it. ChangeSets to commit as the system (LockCoverage::everything).
+// The settings that benchmarks of the whole path run with: the show of bench/blueprints, and
+// studios for it. ChangeSets to commit as the system (LockCoverage::everything).
 
 #include <string>
 
@@ -10,7 +10,7 @@
 namespace takt::bench {
 
 /// The show style's blueprint, with or without an onTimelineGenerate.
-std::string show_code(bool timeline_hook);
+std::string show_code(bool timeline_hook, bool events_hook = false);
 /// Both blueprints and the show style; `show` is the show style's code.
 ChangeSet house_settings(std::string show);
 Change studio_settings(const std::string& id, JsonObject mappings = {});

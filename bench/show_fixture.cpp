@@ -36,7 +36,7 @@ ShowFixture::~ShowFixture() {
 void ShowFixture::write_settings(const ShowOptions& options) {
   Transaction transaction;
   transaction.locks.everything = true;
-  transaction.changes = house_settings(show_code(options.timeline_hook));
+  transaction.changes = house_settings(show_code(options.timeline_hook, options.events_hook));
   transaction.changes.push_back(studio_settings(studio_.str(), show_mappings()));
   store_->commit(std::move(transaction));
 }
@@ -74,17 +74,21 @@ JsonObject bench_rundown(const std::string& external_id, const ShowOptions& opti
                                        {"segments", std::move(segments)}}}};
 }
 
-conductor::JobReport ShowFixture::run(QueueKind queue, const std::string& name, Json payload) {
-  std::promise<conductor::JobReport> ended;
+void ShowFixture::push(QueueKind queue, const std::string& name, Json payload,
+                       conductor::JobCallbacks callbacks) {
   conductor::JobRequest request;
   request.studio = studio_;
   request.queue = queue;
   request.name = name;
   request.payload = std::move(payload);
   request.deadline_ms = 60'000;
-  conductor_->push(std::move(request), {nullptr, [&ended](const conductor::JobReport& report) {
-                                          ended.set_value(report);
-                                        }});
+  conductor_->push(std::move(request), std::move(callbacks));
+}
+
+conductor::JobReport ShowFixture::run(QueueKind queue, const std::string& name, Json payload) {
+  std::promise<conductor::JobReport> ended;
+  push(queue, name, std::move(payload),
+       {nullptr, [&ended](const conductor::JobReport& report) { ended.set_value(report); }});
   conductor::JobReport report = ended.get_future().get();
   if (report.error) {
     throw std::runtime_error(

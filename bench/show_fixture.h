@@ -12,8 +12,8 @@
 
 #include "base/clock.h"
 #include "conductor/conductor.h"
-#include "model/derived_ids.h"
 #include "jobs/job_spec.h"
+#include "model/derived_ids.h"
 #include "store/store.h"
 
 namespace takt::bench {
@@ -32,6 +32,8 @@ struct ShowOptions {
   int parts = 10;
   int pieces_per_part = 5;
   bool timeline_hook = false;
+  /// Hooks of the events thread that work for about half a millisecond.
+  bool events_hook = false;
 };
 
 inline constexpr int kPartsPerSegment = 10;
@@ -48,6 +50,9 @@ class ShowFixture {
 
   /// Pushes a job and waits for its end. Throws when it failed.
   conductor::JobReport run(QueueKind queue, const std::string& name, Json payload);
+  /// Pushes one without waiting for it.
+  void push(QueueKind queue, const std::string& name, Json payload,
+            conductor::JobCallbacks callbacks);
   /// Puts the show on air from the top.
   void activate();
   /// One take; moves the clock on first.

@@ -1,5 +1,6 @@
 // Parts with as many pieces as their payload says. The text __TIMELINE_HOOK__ is replaced by true or
-// false: with or without onTimelineGenerate.
+// false: with or without onTimelineGenerate; so is __EVENTS_HOOK__, for the hooks
+// of the events thread.
 (function () {
   'use strict'
   const LAYERS = ['camera', 'clip', 'lower_third', 'logo', 'audio', 'script']
@@ -50,5 +51,14 @@
     getEndStateForPart: (context, state, partInstance) => ({ last: partInstance.part.externalId }),
   }
   if (__TIMELINE_HOOK__) manifest.onTimelineGenerate = (context, timeline) => ({ timeline })
+  if (__EVENTS_HOOK__) {
+    const work = () => {
+      let sum = 0
+      for (let i = 0; i < 50000; i++) sum = (sum * 31 + i) % 1000003
+      return Promise.resolve(sum < 0 ? [{ message: String(sum) }] : [])
+    }
+    manifest.onRundownDataChangedEvent = work
+    manifest.onRundownTimingEvent = work
+  }
   return { default: manifest }
 })()

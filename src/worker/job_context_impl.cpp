@@ -111,6 +111,10 @@ Transaction JobContextImpl::transaction() const {
       break;
     case QueueKind::events:
       made.commit_class = CommitClass::normal;
+      // The job itself was synced when it was queued: after a power failure it runs again. What is
+      // then told to others (a message, a command) is synced before it is. So a flood of events
+      // never has the disk when a take wants it.
+      made.sync = false;
       break;
   }
   return made;

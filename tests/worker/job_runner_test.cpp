@@ -92,8 +92,8 @@ class JobRunnerTest : public testing::Test {
  protected:
   JobRunnerTest() { put_studio(store.inner, kStudio); }
 
-  void handle(JobHandler handler) {
-    table.add({"job", QueueKind::studio, Delivery::durable}, std::move(handler));
+  void handle(JobHandler handler, QueueKind queue = QueueKind::studio) {
+    table.add({"job", queue, Delivery::durable}, std::move(handler));
   }
   static JobTask make_task(bool durable) {
     JobTask task;
@@ -154,6 +154,22 @@ TEST_F(JobRunnerTest, DocumentsCompletionAndFollowUpsAreOneTransaction) {
   EXPECT_EQ(outcome.changes[0].id, "p");
   EXPECT_GT(outcome.place, 0u);
   EXPECT_EQ(locks.trace, (std::vector<std::string>{"+playlist:p", "-playlist:p"}));
+}
+
+TEST_F(JobRunnerTest, OnlyEventsCommitWithoutASync) {
+  Configuration configuration(store.system(), kStudio);
+  for (const QueueKind queue : {QueueKind::studio, QueueKind::ingest, QueueKind::events}) {
+    handle(
+        [](JobContext& context, const Json&) -> Json {
+          context.documents().put(bucket("b"));
+          return nullptr;
+        },
+        queue);
+    JobTask task = make_task(false);
+    task.queue = queue;
+    EXPECT_EQ(runner.run(task, configuration).end, JobEnd::done);
+    EXPECT_EQ(store.commits.back().sync, queue != QueueKind::events) << queue_kind_name(queue);
+  }
 }
 
 TEST_F(JobRunnerTest, NothingToWriteMeansNoCommit) {
