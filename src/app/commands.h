@@ -22,6 +22,7 @@ void add_top(Arguments& root);
 void add_journal(Arguments& root);
 void add_messages(Arguments& root);
 void add_asrun(Arguments& root);
+void add_device(Arguments& root);
 void add_backup(Arguments& root);
 void add_replay(Arguments& root);
 void add_version(Arguments& root);

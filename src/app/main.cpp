@@ -25,6 +25,7 @@ ExitCode run(int argc, const char* const* argv) {
   add_journal(root);
   add_messages(root);
   add_asrun(root);
+  add_device(root);
   add_backup(root);
   add_replay(root);
   add_version(root);

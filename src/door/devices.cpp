@@ -2,17 +2,17 @@
 
 #include <pthread.h>
 
+#include "base/id_generator.h"
 #include "base/log.h"
 #include "base/user_error.h"
+#include "door/device_feeds.h"
+#include "door/device_orders.h"
 #include "door/documents.h"
+#include "door/request.h"
 
 namespace takt::door {
 
 namespace {
-
-UserError invalid_body(const std::string& message) {
-  return UserError(UserErrorKey::PayloadInvalid, {{"message", message}}, 400);
-}
 
 constexpr std::chrono::seconds kTick{1};
 /// A device that asks again and again is noted so often.
@@ -24,7 +24,10 @@ constexpr double kSeenEveryMs = 10'000;
 class Devices::Body {
  public:
   Body(Store& of_store, conductor::Conductor& of_conductor, const Clock& of_clock)
-      : store(of_store), conductor(of_conductor), clock(of_clock) {}
+      : store(of_store),
+        conductor(of_conductor),
+        clock(of_clock),
+        orders(std::make_shared<DeviceOrders>(of_conductor)) {}
 
   struct Waiter {
     PeripheralDeviceId device;
@@ -44,14 +47,30 @@ class Devices::Body {
     }
   }
 
-  JsonArray open_commands(const PeripheralDeviceId& id) const {
-    JsonArray out;
+  DeviceFeeds::Commands open_commands(const PeripheralDeviceId& id) const {
+    DeviceFeeds::Commands out;
     for_each_studio([&](const StudioId&, const Documents& documents) {
-      for (const auto& command : documents.all<PeripheralDeviceCommand>()) {
-        if (command->deviceId == id && !truthy(command->hasReply)) out.push_back(to_json(*command));
+      for (auto& command : documents.all<PeripheralDeviceCommand>()) {
+        if (command->deviceId == id && !truthy(command->hasReply))
+          out.push_back(std::move(command));
       }
     });
     return out;
+  }
+  JsonArray open_commands_json(const PeripheralDeviceId& id) const {
+    JsonArray out;
+    for (const auto& command : open_commands(id)) out.push_back(to_json(*command));
+    return out;
+  }
+
+  /// The studio that the device, or the one that it is behind, belongs to.
+  StudioId studio_of(const PeripheralDevice& device) const {
+    if (device.studioAndConfigId) return device.studioAndConfigId->studioId;
+    const auto parent = device.parentDeviceId
+                            ? store.system().find<PeripheralDevice>(*device.parentDeviceId)
+                            : nullptr;
+    if (parent && parent->studioAndConfigId) return parent->studioAndConfigId->studioId;
+    throw invalid_request(fmt::format("device \"{}\" belongs to no studio", device._id), 409);
   }
 
   void write_device(PeripheralDevice device, conductor::Conductor::WriteDone done) {
@@ -109,9 +128,14 @@ class Devices::Body {
   void note(const std::vector<DocumentChange>& changes) {
     std::map<PeripheralDeviceId, JsonArray> open;
     for (const DocumentChange& change : changes) {
-      if (change.collection != Collection::peripheralDeviceCommands || !change.after) continue;
+      if (change.collection != Collection::peripheralDeviceCommands) continue;
       const auto command = std::static_pointer_cast<const PeripheralDeviceCommand>(change.after);
-      if (!truthy(command->hasReply)) open[command->deviceId].push_back(to_json(*command));
+      const DeviceCommandId id(change.id);
+      feeds.note(id, command.get());
+      orders->note(id, command.get());
+      if (command && !truthy(command->hasReply)) {
+        open[command->deviceId].push_back(to_json(*command));
+      }
     }
     for (const auto& [id, commands] : open) answer(id, commands);
   }
@@ -144,6 +168,10 @@ class Devices::Body {
       changed.wait_for(lock, kTick, [this] { return stopping; });
       if (stopping) return;
       lock.unlock();
+      const auto listening = feeds.tend();
+      lock.lock();
+      for (const PeripheralDeviceId& device : listening) last_seen[device] = clock.now();
+      lock.unlock();
       end_silent();
       lock.lock();
     }
@@ -152,6 +180,8 @@ class Devices::Body {
   Store& store;
   conductor::Conductor& conductor;
   const Clock& clock;
+  DeviceFeeds feeds;
+  const std::shared_ptr<DeviceOrders> orders;
   std::thread thread;
   std::mutex mutex;
   std::condition_variable changed;
@@ -206,7 +236,7 @@ net::Response Devices::list() const {
 void Devices::commands(const Authorised&, const PeripheralDeviceId& device,
                        std::chrono::milliseconds wait, const net::Responder& responder) {
   body_->seen(*body_->device(device));
-  JsonArray open = body_->open_commands(device);
+  JsonArray open = body_->open_commands_json(device);
   if (!open.empty() || wait.count() == 0) {
     responder.send(net::json_response(200, std::move(open)));
     return;
@@ -226,7 +256,28 @@ void Devices::commands(const Authorised&, const PeripheralDeviceId& device,
     responder.send(net::json_response(200, JsonArray{}));
   });
   // One that came between the look and the wait.
-  body_->answer(device, body_->open_commands(device));
+  body_->answer(device, body_->open_commands_json(device));
+}
+
+void Devices::feed(const Authorised&, const PeripheralDeviceId& device,
+                   const net::Responder& responder) {
+  body_->seen(*body_->device(device));
+  net::Response response;
+  response.content_type = "text/event-stream";
+  response.headers = {{"Cache-Control", "no-store"}};
+  response.stream =
+      body_->feeds.open(device, [this, &device] { return body_->open_commands(device); });
+  responder.send(std::move(response));
+}
+
+void Devices::order(const Authorised& caller, const PeripheralDeviceId& device, const Json& body,
+                    std::chrono::milliseconds timeout, const net::Responder& responder) {
+  const StudioId studio = body_->studio_of(*body_->device(device));
+  PeripheralDeviceCommand command = read_device_order(body);
+  command._id = DeviceCommandId(RandomIds().next());
+  command.deviceId = device;
+  command.time = body_->clock.now();
+  body_->orders->send(caller, studio, std::move(command), timeout, responder);
 }
 
 void Devices::reply(const Authorised&, const PeripheralDeviceId& device,
@@ -235,7 +286,7 @@ void Devices::reply(const Authorised&, const PeripheralDeviceId& device,
   const Json* error = member(body, "error");
   const Json* result = member(body, "result");
   if (!body.is_object() || (error != nullptr) == (result != nullptr)) {
-    throw invalid_body("a reply has a result or an error");
+    throw invalid_request("a reply has a result or an error");
   }
   body_->seen(*body_->device(device));
   bool is_found = false;
@@ -265,7 +316,7 @@ void Devices::report_status(const Authorised&, const PeripheralDeviceId& device,
   const Json* code = member(body, "statusCode");
   const Json* messages = member(body, "messages");
   if (code == nullptr || !as_number(*code) || (messages != nullptr && !messages->is_array())) {
-    throw invalid_body("a status has a number as statusCode, and messages in a list");
+    throw invalid_request("a status has a number as statusCode, and messages in a list");
   }
   PeripheralDevice changed = *body_->device(device);
   JsonObject status{{"statusCode", *code}};
@@ -285,6 +336,8 @@ void Devices::report_status(const Authorised&, const PeripheralDeviceId& device,
 }
 
 void Devices::answer_waiting() {
+  body_->feeds.end();
+  body_->orders->answer_waiting();
   std::map<uint64_t, Body::Waiter> waiting;
   {
     const std::lock_guard lock(body_->mutex);

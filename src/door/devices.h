@@ -1,8 +1,9 @@
 #pragma once
 
-// Devices over HTTP (docs/devices.md): a gateway asks for its commands, waiting for the next one if
-// it likes, carries them out and replies; it is connected as long as it keeps asking. Its document
-// says so, and what it reports of itself. Any thread; no call blocks.
+// Devices over HTTP (docs/devices.md): a gateway listens to the feed of its commands, or asks for
+// them, waiting for the next one if it likes; it carries them out and replies. It is connected as
+// long as it listens or keeps asking. Its document says so, and what it reports of itself. People
+// can send it commands too. Any thread; no call blocks.
 
 #include <chrono>
 #include <map>
@@ -29,6 +30,13 @@ class Devices {
   /// UserError DocumentNotFound for an unknown device.
   void commands(const Authorised& caller, const PeripheralDeviceId& device,
                 std::chrono::milliseconds wait, const net::Responder& responder);
+  /// The same as server-sent events, as they come: an answer without an end.
+  void feed(const Authorised& caller, const PeripheralDeviceId& device,
+            const net::Responder& responder);
+  /// `body`: {functionName, args} or {actionId, payload}. Answers with the device's reply
+  /// (door/device_orders.h).
+  void order(const Authorised& caller, const PeripheralDeviceId& device, const Json& body,
+             std::chrono::milliseconds timeout, const net::Responder& responder);
   /// `body`: {result} or {error}. Answers DocumentNotFound when nobody waits for it any more.
   void reply(const Authorised& caller, const PeripheralDeviceId& device,
              const DeviceCommandId& command, const Json& body, const net::Responder& responder);

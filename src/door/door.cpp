@@ -16,6 +16,9 @@ namespace takt::door {
 namespace {
 
 constexpr std::chrono::milliseconds kLongestWait{10 * 60 * 1000};
+/// What a device may take for its reply to a person's command: ms.
+constexpr double kUsualReplyMs = 3000;
+constexpr double kLongestReplyMs = 60'000;
 
 UserError nothing_here(const net::Request& request) {
   return invalid_request("there is nothing at " + request.path, 404);
@@ -216,8 +219,15 @@ void Door::handle_devices(const net::Request& request, const net::Responder& res
     return;
   }
   const PeripheralDeviceId device(at[2]);
-  if (at.size() == 4 && at[3] == "commands") {
+  if (at.size() == 4 && at[3] == "feed") {
     expect_method(request, {"GET"});
+    devices_.feed(authorise(request, Role::device), device, responder);
+  } else if (at.size() == 4 && at[3] == "commands" && request.method == "POST") {
+    const double timeout = number_of(request, "timeout", kUsualReplyMs, kLongestReplyMs);
+    devices_.order(authorise(request, Role::admin), device, parse_body(request),
+                   std::chrono::milliseconds(static_cast<int64_t>(timeout)), responder);
+  } else if (at.size() == 4 && at[3] == "commands") {
+    expect_method(request, {"GET", "POST"});
     const auto wait = milliseconds_of(request, "wait").value_or(std::chrono::milliseconds(0));
     devices_.commands(authorise(request, Role::device), device, wait, responder);
   } else if (at.size() == 4 && at[3] == "status") {

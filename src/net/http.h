@@ -34,11 +34,15 @@ struct Request {
   const std::string* parameter(const std::string& name) const;
 };
 
+class EventStream;
+
 struct Response {
   int status = 200;
   std::string content_type = "application/json";
   std::string body = {};
   Headers headers = {};
+  /// The answer goes on with what is written here (net/event_stream.h); `body` is not sent.
+  std::shared_ptr<EventStream> stream = {};
 };
 
 Response json_response(int status, const Json& body);

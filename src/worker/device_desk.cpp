@@ -10,13 +10,13 @@ bool has_reply(const Doc<PeripheralDeviceCommand>& command) {
   return command && truthy(command->hasReply);
 }
 
-std::string error_text(const Json& error) {
+}  // namespace
+
+std::string device_error_text(const Json& error) {
   if (const auto text = error.if_string()) return to_string(*text);
   const std::string message = string_member(error, "message");
   return message.empty() ? dump(error) : message;
 }
-
-}  // namespace
 
 void DeviceDesk::start(LeaseEpoch epoch) {
   epoch_ = epoch;
@@ -57,7 +57,7 @@ Json DeviceDesk::result_of(const PeripheralDeviceCommand& command, double timeou
         number_text(timeout_ms), command.functionName.value_or("undefined"), command.deviceId));
   }
   if (truthy(answered->replyError ? &*answered->replyError : nullptr)) {
-    throw std::runtime_error(error_text(*answered->replyError));
+    throw std::runtime_error(device_error_text(*answered->replyError));
   }
   return answered->reply.value_or(nullptr);
 }

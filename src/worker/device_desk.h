@@ -10,6 +10,9 @@
 
 namespace takt::worker {
 
+/// A replyError as a text: itself, its message, or its JSON.
+std::string device_error_text(const Json& error);
+
 class DeviceDesk final : public DeviceCommands {
  public:
   /// What became of a command; on its worker thread.

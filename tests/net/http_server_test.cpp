@@ -8,6 +8,7 @@
 
 #include <future>
 
+#include "net/event_stream.h"
 #include "net/http_client.h"
 
 namespace takt::net {
@@ -293,6 +294,76 @@ TEST(HttpClient, SaysWhyThereIsNoAnswer) {
   } catch (const NetError& error) {
     EXPECT_EQ(error.kind(), NetErrorKind::timed_out);
   }
+}
+
+/// A server whose every answer is the stream.
+std::unique_ptr<HttpServer> serve_stream(const std::shared_ptr<EventStream>& stream) {
+  return serve([stream](const Request&, const Responder& responder) {
+    responder.send({.content_type = "text/event-stream", .stream = stream});
+  });
+}
+
+TEST(EventStream, WhatIsWrittenArrivesAsItComes) {
+  const auto stream = std::make_shared<EventStream>();
+  EXPECT_TRUE(stream->write("before "));
+  const auto server = serve_stream(stream);
+  RawClient client(server->endpoint());
+  client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  const std::string head = client.read_until("\r\n\r\n");
+  EXPECT_NE(head.find("text/event-stream"), std::string::npos) << head;
+  EXPECT_NE(head.find("chunked"), std::string::npos) << head;
+  EXPECT_EQ(client.read_until("before \r\n"), "7\r\nbefore \r\n");
+  EXPECT_TRUE(stream->write("after"));
+  EXPECT_EQ(client.read_until("after\r\n"), "5\r\nafter\r\n");
+  stream->end();
+  EXPECT_EQ(client.read_all(), "0\r\n\r\n");
+  EXPECT_FALSE(stream->write("too late"));
+}
+
+TEST(EventStream, AnOrdinaryClientReadsItToItsEnd) {
+  const auto stream = std::make_shared<EventStream>();
+  stream->write("one ");
+  stream->write("two");
+  stream->end();
+  const auto server = serve_stream(stream);
+  EXPECT_EQ(HttpClient(server->endpoint()).get("/").body, "one two");
+}
+
+TEST(EventStream, ClosesWithItsClientAndWithItsServer) {
+  const auto stream = std::make_shared<EventStream>();
+  auto server = serve_stream(stream);
+  {
+    RawClient client(server->endpoint());
+    client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    client.read_until("\r\n\r\n");
+    EXPECT_FALSE(stream->closed());
+  }
+  while (!stream->closed()) std::this_thread::sleep_for(1ms);
+  EXPECT_FALSE(stream->write("x"));
+
+  const auto other = std::make_shared<EventStream>();
+  server = serve_stream(other);
+  RawClient client(server->endpoint());
+  client.send("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n");
+  client.read_until("\r\n\r\n");
+  other->write("plain");
+  EXPECT_EQ(client.read_until("plain"), "plain");  // the client knows no chunks
+  server->stop(kPatience);
+  EXPECT_EQ(client.read_all(), "");
+  EXPECT_TRUE(other->closed());
+}
+
+TEST(EventStream, AClientThatDoesNotReadIsDropped) {
+  const auto stream = std::make_shared<EventStream>();
+  const auto server = serve_stream(stream);
+  RawClient client(server->endpoint());
+  client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  client.read_until("\r\n\r\n");
+  const std::string text(1 << 20, 'x');
+  int written = 0;
+  while (stream->write(text)) ++written;
+  EXPECT_GT(written, 0);
+  EXPECT_TRUE(stream->closed());
 }
 
 }  // namespace

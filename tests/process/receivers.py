@@ -141,6 +141,7 @@ class Receiver:
         self.gate = threading.Event()
         self.gate.set()
         self.connections = 0
+        self.open = []
         receiver = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -148,6 +149,7 @@ class Receiver:
 
             def setup(self):
                 receiver.connections += 1
+                receiver.open.append(self.request)
                 super().setup()
 
             def do_POST(self):
@@ -187,6 +189,15 @@ class Receiver:
         self.gate.set()
         self.server.shutdown()
         self.server.server_close()
+
+    def die(self):
+        """Ends as a program that is killed does: in the middle of whatever is under way."""
+        self.stop()
+        for connection in self.open:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # closed by its client
 
     def bodies(self):
         return [json.loads(body) for _, body in self.got]

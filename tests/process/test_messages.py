@@ -30,6 +30,26 @@ class Webhooks(MessagesTest):
                          [(batch, n) for batch in "abc" for n in range(10)])
         self.assertEqual(len({i for i, _ in back.got}), 30)
 
+    def test_each_message_once_in_order_over_deaths_of_the_receiver(self):
+        receiver = self.receiver()
+        server = self.start()
+        self.order(server, "a", type="http", receiver=receiver.url, count=60)
+        lives = [receiver]
+        for _ in range(3):
+            server.until(lambda: len(lives[-1].got) >= 5, "messages to arrive")
+            lives[-1].die()
+            server.until(lambda: [r for r in server.get("/api/messages/receivers").json()
+                                  if r["failures"] > 0] or not self.messages(server, "waiting"),
+                         "the death to be noticed")
+            lives.append(self.receiver(port=receiver.port))
+        self.until_sent(server, 60)
+        got = [(i, json.loads(body)["n"]) for life in lives for i, body in life.got]
+        once = list(dict.fromkeys(got))
+        self.assertEqual([n for _, n in once], list(range(60)))
+        # At most the one whose answer was cut off comes again, with its id, and at once.
+        self.assertLessEqual(len(got), len(once) + 3)
+        self.assertEqual(len({i for i, _ in once}), 60)
+
     def test_a_receiver_that_hangs_holds_up_nobody(self):
         hanging, other = self.receiver(), self.receiver()
         hanging.gate.clear()
@@ -139,6 +159,15 @@ class Webhooks(MessagesTest):
                      'takt_message_tries_total{type="rabbitmq",end="impossible"} 1'):
             self.assertIn(line, metrics)
         self.assertRegex(metrics, r'takt_message_tries_total\{type="http",end="unreachable"\} [1-9]')
+        # Too large for any receiver; an address that is none.
+        self.assertRegex(metrics, r'takt_message_tries_total\{type="http",end="impossible"\} 1')
+        self.assertRegex(metrics, r'takt_message_tries_total\{type="slack",end="\w+"\} [1-9]')
+        failures = dict(re.findall(r'takt_message_receiver_failures\{.*receiver="(.+)"\} (\d+)',
+                                   metrics))
+        for url in (tls.url, locked.url):
+            host = url.removesuffix("/hook")
+            self.assertTrue([n for label, n in failures.items()
+                             if label.startswith(host) and int(n) > 0], (host, failures))
         self.assertRegex(metrics, r'takt_messages\{studio="studio0",state="failed"\} [3-9]')
         self.assertNotIn("hook", metrics)
 

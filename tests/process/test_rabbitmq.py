@@ -68,15 +68,26 @@ class Rabbit(MessagesTest):
         self.order(server, "poison", type="rabbitmq", receiver={**to, "topic": "is-fanout"})
         self.order(server, "tls", type="rabbitmq",
                    receiver={**to, "host": to["host"].replace("amqp:", "amqps:")})
+        self.order(server, "huge", type="rabbitmq", receiver=to, size=17 << 20)
+        self.order(server, "key", type="rabbitmq", receiver=to,
+                   message={"routingKey": "", "message": "x"})
         self.order(server, "good", type="rabbitmq", receiver=to)
         self.until_sent(server, 1)
+        for batch, text in (("huge", "too large"), ("key", "routingKey")):
+            server.until(lambda: self.one(server, batch)["state"] == "failed", f"{batch} to fail")
+            self.assertIn(text, self.one(server, batch)["errorMessage"])
         server.until(lambda: self.one(server, "poison")["state"] == "failed", "the poison to fail")
         self.assertIn("406", self.one(server, "poison")["errorMessage"])
         server.until(lambda: self.one(server, "login").get("errorMessage"), "the login")
         self.assertIn("403", self.one(server, "login")["errorMessage"])
         server.until(lambda: self.one(server, "tls").get("errorMessage"), "TLS")
         self.assertEqual({self.one(server, b)["state"] for b in ("login", "tls")}, {"waiting"})
-        self.assertNotIn("guest", server.get("/metrics").body)
+        metrics = server.get("/metrics").body
+        self.assertNotIn("guest", metrics)
+        for end, least in (("refused", 2), ("impossible", 2), ("unreachable", 2), ("sent", 1)):
+            found = re.search(rf'takt_message_tries_total\{{type="rabbitmq",end="{end}"\}} (\d+)',
+                              metrics)
+            self.assertGreaterEqual(int(found.group(1)), least, end)
         self.assertEqual(len(self.broker.take_all("refusals")), 1)
 
     def test_configuration_values_in_the_address(self):
