@@ -5,11 +5,12 @@
 #   make crash   kill the program KILLS times (300) and look at what is left
 #   make bench   build, print the benchmark table, write build/bench.json
 #   make fuzz    build the fuzzer with clang and run it for FUZZ_SECONDS (600)
+#   make check   the rules of the tree; make check-clang: what clang-16 and clang-tidy-16 find
 
 PRESET ?= release
 BUILD = $(if $(filter release,$(PRESET)),build,build-$(PRESET))
 
-.PHONY: all setup build demo test crash bench fuzz format check clean
+.PHONY: all setup build demo test crash bench fuzz format check check-clang clean
 
 all: build
 
@@ -49,6 +50,9 @@ format:
 
 check:
 	@script/check-layers
+
+check-clang: setup
+	@script/check-clang
 
 clean:
 	@rm -rf build build-debug build-asan build-tsan build-fuzz

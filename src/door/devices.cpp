@@ -4,6 +4,7 @@
 
 #include "base/id_generator.h"
 #include "base/log.h"
+#include "base/mutex.h"
 #include "base/user_error.h"
 #include "door/device_feeds.h"
 #include "door/device_orders.h"
@@ -83,7 +84,7 @@ class Devices::Body {
   /// It was heard of just now.
   void seen(const PeripheralDevice& device) {
     {
-      const std::lock_guard lock(mutex);
+      const MutexLock lock(mutex);
       double& last = last_seen[device._id];
       const bool is_noted = last > clock.now() - kSeenEveryMs && truthy(device.connected);
       if (is_noted) return;
@@ -106,7 +107,7 @@ class Devices::Body {
       if (!truthy(device->connected)) continue;
       bool is_silent = false;
       {
-        const std::lock_guard lock(mutex);
+        const MutexLock lock(mutex);
         const auto found = last_seen.find(device->_id);
         // Only those that came by HTTP, in this life of the program or an earlier one.
         const Json* noted = device->extra.if_contains("lastSeen");
@@ -144,7 +145,7 @@ class Devices::Body {
     if (open.empty()) return;
     std::vector<net::Responder> there;
     {
-      const std::lock_guard lock(mutex);
+      const MutexLock lock(mutex);
       for (auto it = waiting.begin(); it != waiting.end();) {
         if (it->second.device == id) {
           there.push_back(it->second.responder);
@@ -158,14 +159,16 @@ class Devices::Body {
   }
 
   void forget(uint64_t number) {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     waiting.erase(number);
   }
 
   void run() {
-    std::unique_lock lock(mutex);
+    MutexLock lock(mutex);
     while (!stopping) {
-      changed.wait_for(lock, kTick, [this] { return stopping; });
+      const auto next = std::chrono::steady_clock::now() + kTick;
+      while (!stopping && changed.wait_until(mutex, next)) {
+      }
       if (stopping) return;
       lock.unlock();
       const auto listening = feeds.tend();
@@ -183,13 +186,12 @@ class Devices::Body {
   DeviceFeeds feeds;
   const std::shared_ptr<DeviceOrders> orders;
   std::thread thread;
-  std::mutex mutex;
-  std::condition_variable changed;
-  // Guarded by mutex:
-  bool stopping = false;
-  uint64_t last_number = 0;
-  std::map<uint64_t, Waiter> waiting;
-  std::map<PeripheralDeviceId, double> last_seen;
+  Mutex mutex;
+  Condition changed;
+  bool stopping TAKT_GUARDED_BY(mutex) = false;
+  uint64_t last_number TAKT_GUARDED_BY(mutex) = 0;
+  std::map<uint64_t, Waiter> waiting TAKT_GUARDED_BY(mutex);
+  std::map<PeripheralDeviceId, double> last_seen TAKT_GUARDED_BY(mutex);
 };
 
 Devices::Devices(Store& store, conductor::Conductor& conductor, const Clock& clock)
@@ -208,7 +210,7 @@ Devices::Devices(Store& store, conductor::Conductor& conductor, const Clock& clo
 
 Devices::~Devices() {
   {
-    const std::lock_guard lock(body_->mutex);
+    const MutexLock lock(body_->mutex);
     body_->stopping = true;
     body_->changed.notify_all();
   }
@@ -243,7 +245,7 @@ void Devices::commands(const Authorised&, const PeripheralDeviceId& device,
   }
   uint64_t number = 0;
   {
-    const std::lock_guard lock(body_->mutex);
+    const MutexLock lock(body_->mutex);
     number = ++body_->last_number;
     body_->waiting.emplace(number, Body::Waiter{device, responder});
   }
@@ -325,7 +327,7 @@ void Devices::report_status(const Authorised&, const PeripheralDeviceId& device,
   changed.connected = true;
   changed.extra["lastSeen"] = number(body_->clock.now());
   {
-    const std::lock_guard lock(body_->mutex);
+    const MutexLock lock(body_->mutex);
     body_->last_seen[device] = body_->clock.now();
   }
   body_->write_device(
@@ -340,7 +342,7 @@ void Devices::answer_waiting() {
   body_->orders->answer_waiting();
   std::map<uint64_t, Body::Waiter> waiting;
   {
-    const std::lock_guard lock(body_->mutex);
+    const MutexLock lock(body_->mutex);
     waiting.swap(body_->waiting);
   }
   for (const auto& [number, waiter] : waiting) {

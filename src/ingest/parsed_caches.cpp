@@ -1,7 +1,8 @@
 #include "ingest/parsed_caches.h"
 
-#include <mutex>
 #include <unordered_map>
+
+#include "base/mutex.h"
 
 namespace takt::ingest {
 
@@ -11,13 +12,13 @@ namespace {
 class ParsedCaches {
  public:
   std::shared_ptr<const IngestRundown> find(const RundownId& id, uint64_t version) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto found = entries_.find(id);
     if (found == entries_.end() || found->second.version != version) return nullptr;
     return found->second.rundown;
   }
   void put(const RundownId& id, uint64_t version, std::shared_ptr<const IngestRundown> rundown) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (entries_.size() >= kMaxRundowns && !entries_.contains(id)) entries_.clear();
     entries_[id] = {version, std::move(rundown)};
   }
@@ -28,8 +29,8 @@ class ParsedCaches {
     uint64_t version = 0;
     std::shared_ptr<const IngestRundown> rundown;
   };
-  std::mutex mutex_;
-  std::unordered_map<RundownId, Entry> entries_;
+  Mutex mutex_;
+  std::unordered_map<RundownId, Entry> entries_ TAKT_GUARDED_BY(mutex_);
 };
 
 template <class D>

@@ -21,6 +21,7 @@ PROGRAM = pathlib.Path(os.environ.get("TAKT", ROOT / "build" / "takt")).resolve(
 NEWS = ROOT / "blueprints" / "news"
 PATIENCE_S = 60  # beyond this something hangs; no test passes or fails by time otherwise
 WAIT = "wait=60000"
+SANITIZER = os.environ.get("TAKT_SANITIZER", "")  # that the program is built with
 
 # UserError keys (src/base/user_error.h).
 INTERNAL_ERROR, INACTIVE_RUNDOWN, TAKE_NO_NEXT, TAKE_RATE_LIMIT, TAKE_FROM_INCORRECT_PART = 0, 1, 28, 29, 32

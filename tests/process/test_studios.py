@@ -2,6 +2,7 @@
 process runs only some; 100 studios in one process."""
 import copy
 import pathlib
+import re
 import threading
 import unittest
 
@@ -44,6 +45,12 @@ def state_of(server, studio):
         if entry["id"] == studio:
             return entry
     return None
+
+
+def thread_documents(server, studio):
+    """{_id: instanceId} of the studio's threads."""
+    return {d["_id"]: d["instanceId"] for d in server.documents("workersThreads")
+            if re.fullmatch(rf"\w+:{studio}(#\d+)?", d["name"])}
 
 
 class Taker:
@@ -93,22 +100,20 @@ class Studios(TaktTest):
         self.assertEqual(server.ingest(rundown("r-B"), "B").status, 200)
         taker.wait_for(len(taker.replies) + 5)
 
-        c_threads = {d["_id"]: d["instanceId"] for d in server.documents("workersThreads")
-                     if d["name"].split(":")[1].startswith("C")}
+        # Written once a second.
+        server.until(lambda: len(thread_documents(server, "C")) == 4, "the documents of C's threads")
+        c_threads = thread_documents(server, "C")
         put_studio(server, "C", name="Another name")
         server.until(lambda: state_of(server, "C")["name"] == "Another name", "C's new name")
         self.assertEqual(server.ingest(rundown("r-C"), "C").status, 200)
         # Changed in place: the same threads.
-        self.assertEqual(c_threads, {d["_id"]: d["instanceId"]
-                                     for d in server.documents("workersThreads")
-                                     if d["name"].split(":")[1].startswith("C")})
+        self.assertEqual(c_threads, thread_documents(server, "C"))
         taker.wait_for(len(taker.replies) + 5)
 
         self.assertEqual(server.request("DELETE", "/api/studios/D").status, 200)
         server.until(lambda: of_studios(threads_of(server)) == studio_threads("A", "B", "C"),
                      "D's threads to end")
-        server.until(lambda: not [d for d in server.documents("workersThreads")
-                                  if d["name"].split(":")[1].startswith("D")], "D's documents to go")
+        server.until(lambda: not thread_documents(server, "D"), "D's documents to go")
         self.assertIsNone(state_of(server, "D"))
         self.assertNotIn('studio="D"', server.get("/metrics").body)
         self.assertNotIn(':D"', server.get("/metrics").body)

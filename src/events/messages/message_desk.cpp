@@ -29,7 +29,7 @@ std::vector<StudioId> MessageDesk::studios() const {
 
 std::optional<UserError> MessageDesk::write(const StudioId& studio,
                                             const std::vector<Step>& steps) {
-  const std::lock_guard lock(writing_);
+  const MutexLock lock(writing_);
   ChangeSet changes;
   for (const Step& step : steps) {
     const Doc<ExternalMessage> message = find(studio, step.id);

@@ -3,6 +3,7 @@
 // Reads and writes messages' documents. Changes of the same document come one after the other: each
 // is made from what the one before left. Any thread but the conductor's; writing blocks.
 
+#include "base/mutex.h"
 #include "events/messages/message_service.h"
 
 namespace takt::events {
@@ -36,7 +37,7 @@ class MessageDesk {
 
  private:
   const MessageService::World world_;
-  std::mutex writing_;
+  Mutex writing_;
 };
 
 }  // namespace takt::events

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "base/log.h"
+#include "base/mutex.h"
 #include "base/thread_priority.h"
 #include "events/messages/target.h"
 
@@ -10,7 +11,7 @@ namespace takt::events {
 
 namespace {
 
-constexpr double kTickMs = 1000;
+constexpr std::chrono::seconds kTick{1};
 /// What time alone changes (expiry) is looked for so often.
 constexpr double kLookMs = 30'000;
 constexpr double kCleanUpMs = 3600'000;
@@ -98,18 +99,17 @@ class MessageService::Impl {
   std::set<StudioId> studios_;
   double looked_ms_ = 0;
   double cleaned_ms_ = 0;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  // Guarded by mutex_:
-  std::vector<Changed> noted_;
-  std::vector<Act> acts_;
-  bool settings_noted_ = true;
-  bool stopping_ = false;
+  Mutex mutex_;
+  Condition changed_;
+  std::vector<Changed> noted_ TAKT_GUARDED_BY(mutex_);
+  std::vector<Act> acts_ TAKT_GUARDED_BY(mutex_);
+  bool settings_noted_ TAKT_GUARDED_BY(mutex_) = true;
+  bool stopping_ TAKT_GUARDED_BY(mutex_) = false;
 };
 
 void MessageService::Impl::note(const StudioId& studio,
                                 const std::vector<DocumentChange>& changes) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   bool concerns = false;
   for (const DocumentChange& change : changes) {
     if (change.collection == Collection::externalMessageQueue) {
@@ -123,7 +123,7 @@ void MessageService::Impl::note(const StudioId& studio,
 }
 
 void MessageService::Impl::run() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (!stopping_) {
     const std::vector<Changed> noted = std::exchange(noted_, {});
     const std::vector<Act> acts = std::exchange(acts_, {});
@@ -135,9 +135,10 @@ void MessageService::Impl::run() {
     look_at_time();
     tend_targets();
     lock.lock();
-    changed_.wait_for(lock, std::chrono::duration<double, std::milli>(kTickMs), [this] {
-      return stopping_ || settings_noted_ || !noted_.empty() || !acts_.empty();
-    });
+    const auto next_tick = std::chrono::steady_clock::now() + kTick;
+    while (!stopping_ && !settings_noted_ && noted_.empty() && acts_.empty() &&
+           changed_.wait_until(mutex_, next_tick)) {
+    }
   }
 }
 
@@ -229,7 +230,7 @@ void MessageService::Impl::tend_targets() {
 
 void MessageService::Impl::act(const ExternalMessageId& id, MessageVerb verb, Done done) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!stopping_) {
       acts_.push_back({id, verb, std::move(done)});
       changed_.notify_one();
@@ -266,7 +267,7 @@ bool MessageService::Impl::all_ended() {
 bool MessageService::Impl::stop(std::chrono::milliseconds grace) {
   std::vector<Act> unanswered;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
     unanswered = std::exchange(acts_, {});
     changed_.notify_all();
@@ -293,9 +294,13 @@ bool MessageService::Impl::stop(std::chrono::milliseconds grace) {
   return all_ended();
 }
 
+/// Without a mutex: a target may still be waiting for a commit, which note() hears of.
 void MessageService::Impl::join() {
-  const std::lock_guard lock(mutex_);
-  targets_.clear();
+  std::map<TargetKey, std::unique_ptr<Target>> ended;
+  {
+    const std::lock_guard lock(shared_.mutex);
+    ended.swap(targets_);
+  }
 }
 
 MessageService::MessageService(World world, DeliveryRules rules) {

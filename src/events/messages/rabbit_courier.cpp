@@ -8,6 +8,7 @@
 
 #include <cmath>
 
+#include "base/mutex.h"
 #include "events/messages/courier.h"
 
 namespace takt::events {
@@ -129,18 +130,18 @@ std::vector<amqp_table_entry_t> header_entries(
 class Socket {
  public:
   void set(int fd) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     fd_ = fd;
   }
   /// Wakes a write or a handshake that the broker blocks.
   void shut() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (fd_ >= 0) ::shutdown(fd_, SHUT_RDWR);
   }
 
  private:
-  std::mutex mutex_;
-  int fd_ = -1;  // guarded by mutex_
+  Mutex mutex_;
+  int fd_ TAKT_GUARDED_BY(mutex_) = -1;
 };
 
 /// One connection; gone with its object.

@@ -72,11 +72,6 @@ TargetStatus Target::status() const {
   return status;
 }
 
-bool Target::stopping() {
-  const std::lock_guard lock(shared_.mutex);
-  return shared_.stopping;
-}
-
 void Target::run() {
   while (step()) {
   }

@@ -68,7 +68,6 @@ class Target {
   bool note(const Doc<ExternalMessage>& next);
   TryResult send(const ExternalMessage& message);
   void settle(TryResult result, const ExternalMessageId& id);
-  bool stopping();
 
   Shared& shared_;
   const TargetKey key_;
