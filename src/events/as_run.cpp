@@ -11,8 +11,7 @@ constexpr size_t kMostRemoved = 200;
 
 class AsRunRows {
  public:
-  AsRunRows(const DocumentView& documents, const PartInstance& instance)
-      : documents_(documents), instance_(instance) {
+  AsRunRows(const DocumentView& documents, const PartInstance& instance) : instance_(instance) {
     common_.rundownId = instance.rundownId;
     common_.playlistActivationId = instance.playlistActivationId;
     common_.partInstanceId = instance._id;
@@ -64,7 +63,6 @@ class AsRunRows {
   }
 
  private:
-  const DocumentView& documents_;
   const PartInstance& instance_;
   AsRunEntry common_;
 };

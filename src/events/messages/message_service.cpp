@@ -56,7 +56,7 @@ std::optional<MessageVerb> message_verb(std::string_view name) {
 class MessageService::Impl {
  public:
   Impl(World world, DeliveryRules rules)
-      : store_(world.store), desk_(std::move(world)), shared_{desk_, rules, {}, {}, {}, false} {}
+      : desk_(std::move(world)), shared_{desk_, rules, {}, {}, {}, false} {}
 
   void start() {
     thread_ = std::thread([this] {
@@ -90,7 +90,6 @@ class MessageService::Impl {
   void tend_targets();
   bool all_ended();
 
-  Store& store_;
   MessageDesk desk_;
   Target::Shared shared_;
   std::map<TargetKey, std::unique_ptr<Target>> targets_;  // guarded by shared_.mutex
