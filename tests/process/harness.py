@@ -207,6 +207,8 @@ def put_studio(server, studio, **changes):
 
 
 def put_on_air(server, studio, segments=3):
+    server.until(lambda: any(s["id"] == studio and s["state"] == "running"
+                             for s in server.get("/api/status").json()["studios"]), f"{studio} to run")
     reply = server.ingest(rundown(f"r-{studio}", segments), studio)
     assert reply.status == 200, reply
     playlist = server.playlist(studio)["_id"]

@@ -60,6 +60,7 @@ void Target::hurry() {
 void Target::interrupt_if_stuck() {
   if (sending_since_ms_ > 0 &&
       steady_now_ms() - sending_since_ms_ > shared_.rules.timeout_ms + kStuckMs) {
+    was_stuck_ = true;
     interrupt();
   }
 }
@@ -159,6 +160,7 @@ TryResult Target::send(const ExternalMessage& message) {
     const std::lock_guard lock(shared_.mutex);
     if (shared_.stopping) return {TryEnd::interrupted};
     sending_since_ms_ = steady_now_ms();
+    was_stuck_ = false;
   }
   try {
     TAKT_FAULT("message.send");
@@ -172,7 +174,17 @@ TryResult Target::send(const ExternalMessage& message) {
   }
 }
 
+/// Interrupted because of that, and not by a stop, after which it is nobody's fault.
+bool Target::was_stuck() {
+  const std::lock_guard lock(shared_.mutex);
+  return was_stuck_ && !shared_.stopping;
+}
+
 void Target::settle(TryResult result, const ExternalMessageId& id) {
+  if (result.end == TryEnd::interrupted && was_stuck()) {
+    result = {TryEnd::no_answer,
+              fmt::format("no end {} ms after its timeout", number_text(kStuckMs))};
+  }
   const bool waits = result.end == TryEnd::unreachable || result.end == TryEnd::no_answer;
   if (result.end != TryEnd::sent && result.end != TryEnd::interrupted) {
     log::warning("external message {} to {}: {}: {}", id, label_, try_end_name(result.end),

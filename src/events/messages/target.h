@@ -68,6 +68,7 @@ class Target {
   bool note(const Doc<ExternalMessage>& next);
   TryResult send(const ExternalMessage& message);
   void settle(TryResult result, const ExternalMessageId& id);
+  bool was_stuck();
 
   Shared& shared_;
   const TargetKey key_;
@@ -82,6 +83,7 @@ class Target {
   int failures_ = 0;
   double retry_at_ms_ = 0;
   double sending_since_ms_ = 0;
+  bool was_stuck_ = false;  // the send under way, or the last one
   double idle_since_ms_ = 0;
   std::string error_;
   std::thread thread_;
