@@ -101,7 +101,9 @@ class Builder {
 
   Enable current_enable() const {
     Enable enable{.start = Moment::now()};
-    if (const Time started = current_.times.part_start.value_or(0)) enable.start = started;
+    if (const Time started = current_.times.part_start.value_or(0); started != 0) {
+      enable.start = started;
+    }
     const Part& part = *current_.part;
     if (!parts_.next || !truthy(part.autoNext) || !part.expectedDuration) return enable;
     enable.duration = *part.expectedDuration + autonext_extension(current_, next_timings_) +
