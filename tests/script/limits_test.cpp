@@ -47,8 +47,7 @@ TEST_F(ScriptTest, MemoryBombsEndCleanly) {
       "const a = []; for (;;) a.push(new Array(1e5).fill(1.5))",
       "const a = []; for (;;) a.push(new Uint8Array(1e6))",
       "let s = 'x'; const a = []; for (;;) { s = s + s.slice(0, 1e6) + 'y'; a.push(s.split('')) }",
-      "const a = []; for (let i = 0;; i++) a.push([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, i].map((x) => x "
-      "* 1.5))",
+      "const a = []; for (let i = 0;; i++) a.push([1, 2, 3, 4, 5, 6, 7, 8, i].map((x) => x * 1.5))",
       "const m = new Map(); for (let i = 0;; i++) m.set(i, 'text ' + i)",
   };
   for (const char* bomb : bombs) {
