@@ -146,7 +146,7 @@ void MutableRundown::set_source(const Json& source) {
 
 /// The documents of what was stored and is neither unchanged nor used by this id.
 void MutableRundown::note_removed(const CacheDocuments<SofieIngestCacheDoc>& make,
-                                  const std::unordered_set<std::string>& segments,
+                                  const std::unordered_set<std::string_view>& segments,
                                   const std::unordered_set<std::string>& parts,
                                   const std::unordered_set<const IngestSegment*>& unchanged,
                                   SofieCacheUpdate& cache) const {
@@ -168,8 +168,10 @@ std::pair<ComputedChanges, SofieCacheUpdate> MutableRundown::take_changes(const 
   ComputedChanges out;
   SofieCacheUpdate cache;
   std::unordered_map<std::string_view, double> old_ranks;
+  old_ranks.reserve(stored_.size());
   for (const IngestSegment& segment : stored_) old_ranks.emplace(segment.external_id, segment.rank);
-  std::unordered_set<std::string> used_segments, used_parts, renamed_from;
+  std::unordered_set<std::string_view> used_segments;  // of nodes, which stay
+  std::unordered_set<std::string> used_parts, renamed_from;
   std::unordered_set<const IngestSegment*> unchanged;
 
   out.rundown = head_;

@@ -66,7 +66,7 @@ class MutableRundown : public MutableNode {
  private:
   MutableRundown(const IngestRundown& rundown, bool is_new);
   void note_removed(const CacheDocuments<SofieIngestCacheDoc>& make,
-                    const std::unordered_set<std::string>& segments,
+                    const std::unordered_set<std::string_view>& segments,
                     const std::unordered_set<std::string>& parts,
                     const std::unordered_set<const IngestSegment*>& unchanged,
                     SofieCacheUpdate& cache) const;
