@@ -31,14 +31,19 @@ std::string member_text(const JsonObject& item, std::string_view name) {
   return value->is_string() ? to_string(value->get_string()) : dump(*value);
 }
 
-const JsonArray& as_list(const Json& items) {
-  static const JsonArray none;
-  return items.is_array() ? items.get_array() : none;
+/// Anything else than an array counts as empty.
+JsonArray& as_list(Json& items) {
+  return items.is_array() ? items.get_array() : items.emplace_array();
 }
 
 const JsonObject& as_item(const Json& item, const BlueprintId& blueprint, std::string_view what) {
   if (!item.is_object()) refuse_result(blueprint, fmt::format("{} is not an object", what));
   return item.get_object();
+}
+
+JsonObject take_item(Json& item, const BlueprintId& blueprint, std::string_view what) {
+  as_item(item, blueprint, what);
+  return std::move(item.get_object());
 }
 
 void require_external_id(const JsonObject& item, const BlueprintId& blueprint,
@@ -74,9 +79,9 @@ Json take_timeline_objects(JsonObject& item, const BlueprintId& blueprint, std::
 /// Everything that pieces of all kinds have done to them; `item` then fits the document.
 void finish_piece(JsonObject& item, std::string id, const BlueprintId& blueprint,
                   std::unordered_set<std::string>& used_ids) {
-  const Json objects = take_timeline_objects(item, blueprint, "piece");
+  Json objects = take_timeline_objects(item, blueprint, "piece");
   item["timelineObjectsString"] =
-      dump(Json(post_process_timeline_objects(objects, id, blueprint, used_ids)));
+      dump(Json(post_process_timeline_objects(std::move(objects), id, blueprint, used_ids)));
   item["_id"] = std::move(id);
   if (Json* packages = item.if_contains("expectedPackages")) fill_package_hashes(*packages);
 }
@@ -117,12 +122,12 @@ void translate_action(JsonObject& item, const BlueprintId& blueprint) {
 
 /// Actions of a part (`part`) or of the rundown (nullptr).
 template <class Action>
-std::vector<Action> process_actions(const Json& items, const BlueprintId& blueprint,
+std::vector<Action> process_actions(Json items, const BlueprintId& blueprint,
                                     const RundownId& rundown, const PartId* part) {
   IdHashes ids;
   std::vector<Action> actions;
-  for (const Json& original : as_list(items)) {
-    JsonObject item = as_item(original, blueprint, "an adlib action");
+  for (Json& original : as_list(items)) {
+    JsonObject item = take_item(original, blueprint, "an adlib action");
     require_external_id(item, blueprint, "adlib action");
     const std::string external_id = member_text(item, "externalId");
     item["_id"] = ids.of(
@@ -139,13 +144,13 @@ std::vector<Action> process_actions(const Json& items, const BlueprintId& bluepr
 }
 
 template <class Adlib>
-std::vector<Adlib> process_adlibs(const Json& items, const BlueprintId& blueprint,
+std::vector<Adlib> process_adlibs(Json items, const BlueprintId& blueprint,
                                   const RundownId& rundown, const PartId* part) {
   IdHashes ids;
   std::unordered_set<std::string> used_ids;
   std::vector<Adlib> adlibs;
-  for (const Json& original : as_list(items)) {
-    JsonObject item = as_item(original, blueprint, "an adlib piece");
+  for (Json& original : as_list(items)) {
+    JsonObject item = take_item(original, blueprint, "an adlib piece");
     require_external_id(item, blueprint, "adlib piece");
     translate_edits(item, blueprint);
     finish_piece(
@@ -185,13 +190,13 @@ std::string bucket_item_id(const BucketItemInput& input) {
 
 }  // namespace
 
-std::vector<Piece> post_process_pieces(const Json& items, const BlueprintId& blueprint,
+std::vector<Piece> post_process_pieces(Json items, const BlueprintId& blueprint,
                                        const PartOwner& owner, StartNow start_now, bool invalid) {
   IdHashes ids;
   std::unordered_set<std::string> used_ids;
   std::vector<Piece> pieces;
-  for (const Json& original : as_list(items)) {
-    JsonObject item = as_item(original, blueprint, "a piece");
+  for (Json& original : as_list(items)) {
+    JsonObject item = take_item(original, blueprint, "a piece");
     require_external_id(item, blueprint, "piece");
     const std::string type = truthy(item.if_contains("pieceType")) ? member_text(item, "pieceType")
                                                                    : std::string("normal");
@@ -218,13 +223,13 @@ std::vector<Piece> post_process_pieces(const Json& items, const BlueprintId& blu
   return pieces;
 }
 
-std::vector<Piece> post_process_global_pieces(const Json& items, const BlueprintId& blueprint,
+std::vector<Piece> post_process_global_pieces(Json items, const BlueprintId& blueprint,
                                               const RundownId& rundown, bool invalid) {
   IdHashes ids;
   std::unordered_set<std::string> used_ids;
   std::vector<Piece> pieces;
-  for (const Json& original : as_list(items)) {
-    JsonObject item = as_item(original, blueprint, "a rundown piece");
+  for (Json& original : as_list(items)) {
+    JsonObject item = take_item(original, blueprint, "a rundown piece");
     require_external_id(item, blueprint, "rundown piece");
     item["pieceType"] = "normal";
     item["lifespan"] = truthy(item.if_contains("extendOnHold")) ? "part-only" : "rundown-change";
@@ -247,26 +252,26 @@ std::vector<Piece> post_process_global_pieces(const Json& items, const Blueprint
   return pieces;
 }
 
-std::vector<AdLibPiece> post_process_adlib_pieces(const Json& items, const BlueprintId& blueprint,
+std::vector<AdLibPiece> post_process_adlib_pieces(Json items, const BlueprintId& blueprint,
                                                   const RundownId& rundown, const PartId& part) {
-  return process_adlibs<AdLibPiece>(items, blueprint, rundown, &part);
+  return process_adlibs<AdLibPiece>(std::move(items), blueprint, rundown, &part);
 }
 
-std::vector<BaselineAdLibPiece> post_process_baseline_adlib_pieces(const Json& items,
+std::vector<BaselineAdLibPiece> post_process_baseline_adlib_pieces(Json items,
                                                                    const BlueprintId& blueprint,
                                                                    const RundownId& rundown) {
-  return process_adlibs<BaselineAdLibPiece>(items, blueprint, rundown, nullptr);
+  return process_adlibs<BaselineAdLibPiece>(std::move(items), blueprint, rundown, nullptr);
 }
 
-std::vector<AdLibAction> post_process_adlib_actions(const Json& items, const BlueprintId& blueprint,
+std::vector<AdLibAction> post_process_adlib_actions(Json items, const BlueprintId& blueprint,
                                                     const RundownId& rundown, const PartId& part) {
-  return process_actions<AdLibAction>(items, blueprint, rundown, &part);
+  return process_actions<AdLibAction>(std::move(items), blueprint, rundown, &part);
 }
 
-std::vector<BaselineAdLibAction> post_process_baseline_adlib_actions(const Json& items,
+std::vector<BaselineAdLibAction> post_process_baseline_adlib_actions(Json items,
                                                                      const BlueprintId& blueprint,
                                                                      const RundownId& rundown) {
-  return process_actions<BaselineAdLibAction>(items, blueprint, rundown, nullptr);
+  return process_actions<BaselineAdLibAction>(std::move(items), blueprint, rundown, nullptr);
 }
 
 BucketAdLib post_process_bucket_adlib(const Json& original, const BucketItemInput& input) {
@@ -301,8 +306,8 @@ std::vector<ExpectedPlayoutItem> expected_playout_items(const StudioId& studio,
                                                         std::string_view piece_id,
                                                         const Opt<Json>& items) {
   std::vector<ExpectedPlayoutItem> out;
-  if (!items) return out;
-  for (const Json& original : as_list(*items)) {
+  if (!items || !items->is_array()) return out;
+  for (const Json& original : items->get_array()) {
     JsonObject item = original.is_object() ? original.get_object() : JsonObject{};
     item["_id"] = fmt::format("{}_{}", piece_id, out.size());
     item["studioId"] = studio.str();

@@ -24,20 +24,20 @@ struct PartOwner {
 enum class StartNow { refused, allowed };
 
 /// `items`: arrays as the blueprint gave them; null counts as empty.
-std::vector<Piece> post_process_pieces(const Json& items, const BlueprintId& blueprint,
+std::vector<Piece> post_process_pieces(Json items, const BlueprintId& blueprint,
                                        const PartOwner& owner, StartNow start_now,
                                        bool invalid = false);
 /// The rundown's own pieces.
-std::vector<Piece> post_process_global_pieces(const Json& items, const BlueprintId& blueprint,
+std::vector<Piece> post_process_global_pieces(Json items, const BlueprintId& blueprint,
                                               const RundownId& rundown, bool invalid = false);
-std::vector<AdLibPiece> post_process_adlib_pieces(const Json& items, const BlueprintId& blueprint,
+std::vector<AdLibPiece> post_process_adlib_pieces(Json items, const BlueprintId& blueprint,
                                                   const RundownId& rundown, const PartId& part);
-std::vector<BaselineAdLibPiece> post_process_baseline_adlib_pieces(const Json& items,
+std::vector<BaselineAdLibPiece> post_process_baseline_adlib_pieces(Json items,
                                                                    const BlueprintId& blueprint,
                                                                    const RundownId& rundown);
-std::vector<AdLibAction> post_process_adlib_actions(const Json& items, const BlueprintId& blueprint,
+std::vector<AdLibAction> post_process_adlib_actions(Json items, const BlueprintId& blueprint,
                                                     const RundownId& rundown, const PartId& part);
-std::vector<BaselineAdLibAction> post_process_baseline_adlib_actions(const Json& items,
+std::vector<BaselineAdLibAction> post_process_baseline_adlib_actions(Json items,
                                                                      const BlueprintId& blueprint,
                                                                      const RundownId& rundown);
 
@@ -60,11 +60,11 @@ BucketAdLibAction post_process_bucket_action(const Json& item, const BucketItemI
 
 /// Timeline objects with ids, types and keyframe ids. `owner`: what ids are made from where there
 /// is none (a piece's id; "studio" or "baseline"). `used`: ids that are taken, and then these.
-JsonArray post_process_timeline_objects(const Json& objects, std::string_view owner,
+JsonArray post_process_timeline_objects(Json objects, std::string_view owner,
                                         const BlueprintId& blueprint,
                                         std::unordered_set<std::string>& used);
-JsonArray post_process_studio_baseline(const Json& objects, const BlueprintId& blueprint);
-JsonArray post_process_rundown_baseline(const Json& objects, const BlueprintId& blueprint);
+JsonArray post_process_studio_baseline(Json objects, const BlueprintId& blueprint);
+JsonArray post_process_rundown_baseline(Json objects, const BlueprintId& blueprint);
 
 /// Fills in contentVersionHash of each package.
 void fill_package_hashes(Json& packages);

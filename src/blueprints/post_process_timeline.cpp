@@ -38,10 +38,10 @@ void name_keyframes(Json& keyframes, const std::string& object_id) {
   }
 }
 
-JsonObject post_process_object(const Json& original, std::string_view owner, size_t index,
+JsonObject post_process_object(Json& original, std::string_view owner, size_t index,
                                const BlueprintId& blueprint) {
   if (!original.is_object()) refuse_result(blueprint, "a timeline object is no object");
-  JsonObject object = original.get_object();
+  JsonObject object = std::move(original.get_object());
   if (!truthy(object.if_contains("id")))
     object["id"] = get_hash(fmt::format("{}_{}", owner, index));
   const std::string id = string_member(object, "id");
@@ -59,21 +59,21 @@ JsonObject post_process_object(const Json& original, std::string_view owner, siz
   return object;
 }
 
-JsonArray post_process_baseline(const Json& objects, std::string_view owner,
+JsonArray post_process_baseline(Json objects, std::string_view owner,
                                 const BlueprintId& blueprint) {
   std::unordered_set<std::string> used;
-  return post_process_timeline_objects(objects, owner, blueprint, used);
+  return post_process_timeline_objects(std::move(objects), owner, blueprint, used);
 }
 
 }  // namespace
 
-JsonArray post_process_timeline_objects(const Json& objects, std::string_view owner,
+JsonArray post_process_timeline_objects(Json objects, std::string_view owner,
                                         const BlueprintId& blueprint,
                                         std::unordered_set<std::string>& used) {
   JsonArray processed;
   if (!objects.is_array()) refuse_result(blueprint, "the timeline objects are no array");
   processed.reserve(objects.get_array().size());
-  for (const Json& original : objects.get_array()) {
+  for (Json& original : objects.get_array()) {
     JsonObject object = post_process_object(original, owner, processed.size(), blueprint);
     const std::string id = string_member(object, "id");
     if (!used.insert(id).second) {
@@ -89,12 +89,12 @@ JsonArray post_process_timeline_objects(const Json& objects, std::string_view ow
   return processed;
 }
 
-JsonArray post_process_studio_baseline(const Json& objects, const BlueprintId& blueprint) {
-  return post_process_baseline(objects, "studio", blueprint);
+JsonArray post_process_studio_baseline(Json objects, const BlueprintId& blueprint) {
+  return post_process_baseline(std::move(objects), "studio", blueprint);
 }
 
-JsonArray post_process_rundown_baseline(const Json& objects, const BlueprintId& blueprint) {
-  return post_process_baseline(objects, "baseline", blueprint);
+JsonArray post_process_rundown_baseline(Json objects, const BlueprintId& blueprint) {
+  return post_process_baseline(std::move(objects), "baseline", blueprint);
 }
 
 void fill_package_hashes(Json& packages) {

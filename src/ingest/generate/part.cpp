@@ -57,7 +57,7 @@ void translate_user_edits(JsonObject& object, const BlueprintId& blueprint) {
   }
 }
 
-GeneratedPart generate_part(const Segment& segment, const Json& generated, double rank,
+GeneratedPart generate_part(const Segment& segment, Json generated, double rank,
                             const BlueprintId& blueprint,
                             const std::vector<blueprints::UserNote>& notes) {
   GeneratedPart out;
@@ -65,11 +65,11 @@ GeneratedPart generate_part(const Segment& segment, const Json& generated, doubl
   const RundownId& rundown = segment.rundownId;
   const PartId& id = out.part._id;
   out.pieces = blueprints::post_process_pieces(
-      member_or_null(generated, "pieces"), blueprint, {rundown, segment._id, id},
+      take_member(generated, "pieces"), blueprint, {rundown, segment._id, id},
       blueprints::StartNow::refused, truthy(out.part.invalid));
-  out.adlib_pieces = blueprints::post_process_adlib_pieces(member_or_null(generated, "adLibPieces"),
+  out.adlib_pieces = blueprints::post_process_adlib_pieces(take_member(generated, "adLibPieces"),
                                                            blueprint, rundown, id);
-  out.adlib_actions = blueprints::post_process_adlib_actions(member_or_null(generated, "actions"),
+  out.adlib_actions = blueprints::post_process_adlib_actions(take_member(generated, "actions"),
                                                              blueprint, rundown, id);
   std::vector<const Piece*> pieces;
   for (const Piece& piece : out.pieces) pieces.push_back(&piece);

@@ -8,7 +8,7 @@
 namespace takt::ingest {
 
 /// `generated`: {part, pieces, adLibPieces, actions}. Throws when it is not as it must be.
-GeneratedPart generate_part(const Segment& segment, const Json& generated, double rank,
+GeneratedPart generate_part(const Segment& segment, Json generated, double rank,
                             const BlueprintId& blueprint,
                             const std::vector<blueprints::UserNote>& notes);
 

@@ -48,18 +48,18 @@ class SegmentGenerator {
   IngestSegmentModel& once(const IngestSegment& segment, const WatchedPackages& watched) {
     auto result = ask_blueprint(segment, watched);
     if (!result) return model_.replace_segment(failed_segment(segment));
-    const JsonObject& object =
-        reflect::expect_object(result->result, reflect::Path("getSegment()"));
-    const Json* parts = object.if_contains("parts");
+    reflect::expect_object(result->result, reflect::Path("getSegment()"));
+    JsonObject& object = result->result.get_object();
+    Json* parts = object.if_contains("parts");
     if (parts == nullptr || !parts->is_array()) {
       throw std::runtime_error("getSegment gave no parts");
     }
     IngestSegmentModel& model = model_.replace_segment(
         segment_document(segment, object.if_contains("segment"), *parts, result->notes));
     double rank = 0;
-    for (const Json& part : parts->get_array()) {
+    for (Json& part : parts->get_array()) {
       model.replace_part(
-          generate_part(*model, part, rank++, blueprint_.id(), result->notes),
+          generate_part(*model, std::move(part), rank++, blueprint_.id(), result->notes),
           job_.studio_id());
     }
     return model;
@@ -69,11 +69,10 @@ class SegmentGenerator {
                                              const WatchedPackages& watched) {
     const Rundown& rundown = model_.rundown();
     // Identified by the rundown alone: ids must not change when a part moves to another segment.
-    HookContext context(
-        job_, blueprint_, "SegmentUserContext",
-        {fmt::format("getSegment={};{}", segment.name,
-                     segment_id(rundown._id, segment.external_id)),
-         fmt::format("rundownId={}", rundown._id)});
+    HookContext context(job_, blueprint_, "SegmentUserContext",
+                        {fmt::format("getSegment={};{}", segment.name,
+                                     segment_id(rundown._id, segment.external_id)),
+                         fmt::format("rundownId={}", rundown._id)});
     context.use_show_style(*style_);
     context.use_rundown(rundown);
     context.use_packages(watched);
@@ -99,9 +98,9 @@ class SegmentGenerator {
 
   Segment failed_segment(const IngestSegment& segment) const {
     Segment out = blank_segment(segment);
-    out.notes.ensure().push_back(stored_note(NoteSeverity::ERROR,
-                                             JsonObject{{"key", "Internal Error generating segment"}},
-                                             std::span(&blueprint_.id(), 1), ""));
+    out.notes.ensure().push_back(
+        stored_note(NoteSeverity::ERROR, JsonObject{{"key", "Internal Error generating segment"}},
+                    std::span(&blueprint_.id(), 1), ""));
     return out;
   }
 
@@ -125,7 +124,8 @@ class SegmentGenerator {
   std::vector<Note> segment_notes(const Json& parts, const std::vector<UserNote>& notes) const {
     std::unordered_set<std::string> known;
     for (const Json& part : parts.get_array()) {
-      if (const Json* inner = member(part, "part")) known.insert(string_member(*inner, "externalId"));
+      if (const Json* inner = member(part, "part"))
+        known.insert(string_member(*inner, "externalId"));
     }
     std::vector<Note> out;
     for (const UserNote& note : notes) {
