@@ -6,7 +6,7 @@ void GroupCommit::run(CommitEntry& entry) {
   MutexLock lock(mutex_);
   waiting_.push_back(&entry);
   while (!entry.is_done) {
-    if (is_leading_) {
+    if (is_leading_ || class_of(entry) != highest_class()) {
       changed_.wait(mutex_);
     } else {
       lead();
@@ -39,18 +39,25 @@ void GroupCommit::lead() {
   changed_.notify_all();
 }
 
+/// What was passed over often enough goes with playout.
+CommitClass GroupCommit::class_of(const CommitEntry& entry) {
+  return entry.passed_over >= kMaxPassedOver ? CommitClass::playout : entry.commit_class;
+}
+
+CommitClass GroupCommit::highest_class() const {
+  CommitClass highest = CommitClass::bulk;
+  for (const CommitEntry* entry : waiting_) highest = std::min(highest, class_of(*entry));
+  return highest;
+}
+
 /// The highest class that waits, and others as company. Leaves the rest waiting.
 CommitGroup GroupCommit::take_group() {
-  const auto class_of = [](const CommitEntry* entry) {
-    return entry->passed_over >= kMaxPassedOver ? CommitClass::playout : entry->commit_class;
-  };
   CommitGroup group;
   std::deque<CommitEntry*> rest;
   size_t bytes = 0;
-  CommitClass highest = CommitClass::bulk;
-  for (const CommitEntry* entry : waiting_) highest = std::min(highest, class_of(entry));
+  const CommitClass highest = highest_class();
   for (CommitEntry* entry : waiting_) {
-    if (class_of(entry) == highest) {
+    if (class_of(*entry) == highest) {
       group.push_back(entry);
       bytes += entry->bytes;
     } else {

@@ -3,7 +3,8 @@
 // Commits of many threads in few syncs (DESIGN section 5): the first waiting thread leads and
 // writes the others' transactions along with its own; the rest wait. No thread of its own.
 //
-// Playout goes first and never in one group with bulk.
+// Playout goes first and never in one group with bulk. A thread leads only a group of its own
+// class: one of low priority would be slow with a take.
 
 #include <deque>
 #include <functional>
@@ -45,6 +46,8 @@ class GroupCommit {
   static constexpr size_t kCompanyBytes = 128 * 1024;
   static constexpr int kMaxPassedOver = 100;
 
+  static CommitClass class_of(const CommitEntry& entry);
+  CommitClass highest_class() const TAKT_REQUIRES(mutex_);
   CommitGroup take_group() TAKT_REQUIRES(mutex_);
   void lead() TAKT_REQUIRES(mutex_);
 
