@@ -90,8 +90,8 @@ void JobDesk::answer_ticket(const JobId& id, std::chrono::milliseconds wait,
     responder.on_timeout(pause, [this, id, left = wait - pause, responder] {
       try {
         answer_ticket(id, left, responder);
-      } catch (const UserError& error) {
-        responder.send(net::error_response(error));
+      } catch (...) {
+        responder.send(net::error_response(to_user_error(std::current_exception())));
       }
     });
   }

@@ -8,6 +8,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -27,6 +28,7 @@ class FaultyDisk {
   std::atomic<bool> log_is_full = false;
   std::atomic<bool> database_is_full = false;
   std::atomic<bool> log_sync_fails = false;
+  std::atomic<bool> database_sync_fails = false;
   std::atomic<int> log_syncs = 0;
 
   static std::atomic<FaultyDisk*>& current() {
@@ -34,17 +36,21 @@ class FaultyDisk {
     return disk;
   }
 
-  /// What is small is written over what is there, for which there is space.
-  static bool refuses_write(int file, size_t size) {
-    constexpr size_t kSmall = 64;
+  /// Zeros are written over what is there, for which there is space.
+  static bool refuses_write(int file, const void* data, size_t size) {
     const FaultyDisk* disk = current();
-    if (disk == nullptr || size <= kSmall) return false;
+    const auto* bytes = static_cast<const char*>(data);
+    if (disk == nullptr || std::all_of(bytes, bytes + size, [](char one) { return one == 0; })) {
+      return false;
+    }
     return (disk->log_is_full && is_log(file)) || (disk->database_is_full && is_database(file));
   }
 
   static bool refuses_sync(int file) {
     FaultyDisk* disk = current();
-    if (disk == nullptr || !is_log(file)) return false;
+    if (disk == nullptr) return false;
+    if (disk->database_sync_fails && is_database(file)) return true;
+    if (!is_log(file)) return false;
     ++disk->log_syncs;
     return disk->log_sync_fails;
   }
@@ -68,7 +74,7 @@ class FaultyDisk {
 extern "C" {
 
 ssize_t pwrite64(int file, const void* data, size_t size, off64_t at) {
-  if (takt::testing_store::FaultyDisk::refuses_write(file, size)) {
+  if (takt::testing_store::FaultyDisk::refuses_write(file, data, size)) {
     errno = ENOSPC;
     return -1;
   }
@@ -81,7 +87,7 @@ ssize_t pwrite(int file, const void* data, size_t size, off_t at) {
 
 ssize_t pwritev2(int file, const iovec* data, int count, off_t at, int flags) {
   const bool is_synced = (flags & RWF_DSYNC) != 0;
-  if (takt::testing_store::FaultyDisk::refuses_write(file, SIZE_MAX) ||
+  if (takt::testing_store::FaultyDisk::refuses_write(file, data->iov_base, data->iov_len) ||
       (is_synced && takt::testing_store::FaultyDisk::refuses_sync(file))) {
     errno = EIO;
     return -1;

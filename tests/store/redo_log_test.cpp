@@ -5,6 +5,9 @@
 
 #include <gmock/gmock.h>
 
+#include <sys/resource.h>
+
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <numeric>
@@ -108,24 +111,43 @@ TEST_F(RedoLogTest, ATornEndIsNotThere) {
   }
   damage(4096 + 4000, "torn");
   EXPECT_EQ(read(), (Texts{"one", "two"}));
-  damage(20, "\x7f");
-  EXPECT_EQ(read(1), Texts{});
 }
 
-TEST_F(RedoLogTest, AMissingRecordIsTold) {
+TEST_F(RedoLogTest, ARecordThatWasOnDiskAndIsNotThereIsTold) {
   const std::string large(1'100'000, 'r');
   {
     RedoLog log(database(), kLog);
+    append(log, {"one"});
     append(log, {large});
     append(log, {"in the second file"});
   }
-  damage(100, "?");
-  try {
-    read();
-    FAIL() << "it was read";
-  } catch (const StoreError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("record 1 of its log is missing, and 2 is there"));
+  for (const size_t at : {20, 5000}) {
+    damage(at, "\x7f");
+    try {
+      read();
+      FAIL() << "it was read";
+    } catch (const StoreError& error) {
+      EXPECT_THAT(error.what(), HasSubstr(at == 20 ? "commit 1 is missing" : "is missing"));
+    }
   }
+  std::filesystem::remove(file(1));
+  EXPECT_THROW(read(), StoreError);
+}
+
+/// Their numbers are given again.
+TEST_F(RedoLogTest, NothingOfAGroupThatFailedIsFoundLater) {
+  RedoLog log(database(), kLog);
+  for (int i = 0; i < 254; ++i) append(log, {"filler"});
+  rlimit usual{};
+  getrlimit(RLIMIT_FSIZE, &usual);
+  const rlimit small{1 << 20, usual.rlim_max};
+  signal(SIGXFSZ, SIG_IGN);
+  setrlimit(RLIMIT_FSIZE, &small);
+  EXPECT_THROW(append(log, {"mark j1", "failed", std::string(9000, 'f')}), StoreError);
+  append(log, {"mark j1"}, false);
+  setrlimit(RLIMIT_FSIZE, &usual);
+  append(log, {"acknowledged"});
+  EXPECT_EQ(read(254), (Texts{"mark j1", "acknowledged"}));
 }
 
 }  // namespace

@@ -128,6 +128,28 @@ TEST_F(SqliteFaultTest, ADatabaseWithoutSpaceRefusesCommitsUntilThereIsSome) {
   EXPECT_EQ(reopened_parts(), kept);
 }
 
+/// The kernel gives up pages that it could not write: what a second sync says means nothing.
+TEST_F(SqliteFaultTest, AFailingSyncOfTheDatabaseLosesTheStoreAndNoCommit) {
+  FaultyDisk disk;
+  auto store = open();
+  disk.database_sync_fails = true;
+  Ids kept;
+  // Every half megabyte the database is synced.
+  while (!store->is_lost()) {
+    const std::string id = std::to_string(kept.size());
+    try {
+      store->commit(transaction({put(part(id, "r", std::string(100'000, 's')))}));
+      kept.push_back(id);
+    } catch (const StoreError&) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  }
+  disk.database_sync_fails = false;
+  EXPECT_THROW(store->commit(transaction({put(part("late", "r"))})), StoreError);
+  store.reset();
+  EXPECT_EQ(reopened_parts(), kept);
+}
+
 TEST_F(SqliteFaultTest, WhatTheDatabaseLacksAtTheEndIsTakenFromTheLog) {
   Ids kept;
   {

@@ -258,6 +258,23 @@ TEST_F(SqliteStoreTest, ABackupIsAStoreOfItsOwn) {
   EXPECT_FALSE(store.studio(kStudio).find<Part>(PartId("later")));
 }
 
+TEST_F(SqliteStoreTest, ARestoreThatWasInterruptedAtAnyMomentIsFinished) {
+  TemporaryFolder other;
+  SqliteOptions of_other;
+  of_other.folder = other.path();
+  SqliteStore(of_other).commit(transaction({put(part("restored", "r"))}));
+  open()->commit(transaction({put(part("old", "r"))}));
+  sqlite::copy_database((other.path() / "takt.db").string(), file() + ".restored");
+  // One of the old database's files had been moved.
+  const std::string aside = file() + ".before-restore-1";
+  std::filesystem::rename(file() + "-redo0", aside + "-redo0");
+  EXPECT_EQ(part_ids(open()->studio(kStudio)), std::vector<std::string>{"restored"});
+  for (const char* suffix : {"", "-redo0", "-redo1"}) {
+    EXPECT_TRUE(std::filesystem::exists(aside + suffix)) << suffix;
+  }
+  EXPECT_FALSE(std::filesystem::exists(file() + ".restored"));
+}
+
 TEST_F(SqliteStoreTest, TheWriteAheadLogStaysSmall) {
   SqliteOptions small = options();
   small.wal = {.checkpoint_pages = 20, .hurry_pages = 40};

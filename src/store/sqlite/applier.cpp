@@ -21,9 +21,11 @@ constexpr auto kAfterFailure = 200ms;
 constexpr auto kAfterHalf = 100ms;
 /// So much of the log is let go of at once; each time costs a sync.
 constexpr size_t kReleaseBytes = 512 * 1024;
-constexpr size_t kManyBytes = 64 << 20;
-/// Then it is not for want of space or a passing fault.
-constexpr int kManyFailures = 50;
+/// Readers wait for what is being moved, so it isn't much at once.
+constexpr size_t kBatchBytes = 2 << 20;
+constexpr size_t kManyBytes = 32 << 20;
+/// What fails for longer, and not for want of space, won't pass.
+constexpr auto kPatience = 10s;
 constexpr int kNice = 5;
 
 }  // namespace
@@ -53,34 +55,38 @@ Applier::Applier(Database& database, RedoLog& log, UpkeepQueue& upkeep, JournalL
   thread_ = std::thread([this] { loop(); });
 }
 
-Applier::~Applier() {
+bool Applier::stop() {
   {
     const MutexLock lock(mutex_);
     must_stop_ = true;
   }
   wake_.notify_all();
-  thread_.join();
-  sqlite3_wal_hook(database_.handle(), nullptr, nullptr);
+  if (thread_.joinable()) {
+    thread_.join();
+    sqlite3_wal_hook(database_.handle(), nullptr, nullptr);
+  }
+  const MutexLock lock(mutex_);
+  return waiting_.empty() && !is_broken_;
 }
 
 void Applier::push(RedoRecords records, uint64_t last) {
   bool is_first = false;
   {
     const MutexLock lock(mutex_);
-    is_first = waiting_.records.empty();
-    waiting_.bytes += records.bytes();
-    waiting_.records.push_back(std::move(records));
-    waiting_.last = last;
+    is_first = waiting_.empty();
+    waiting_bytes_ += records.bytes();
+    waiting_.push_back({std::move(records), last});
+    pushed_ = last;
   }
   if (is_first) wake_.notify_one();
 }
 
 void Applier::catch_up() {
   MutexLock lock(mutex_);
-  const uint64_t wanted = waiting_.last;
+  const uint64_t wanted = pushed_;
   const int failures = failures_;
   while (applied_ < wanted) {
-    if (failures_ > failures) throw StoreError(failure_);
+    if (failures_ > failures || is_broken_) throw StoreError(failure_);
     must_hurry_ = true;
     wake_.notify_one();
     changed_.wait(mutex_);
@@ -90,6 +96,7 @@ void Applier::catch_up() {
 void Applier::check() {
   {
     const MutexLock lock(mutex_);
+    if (is_broken_) throw StoreError(failure_);
     if (failure_.empty()) return;
   }
   catch_up();
@@ -97,12 +104,12 @@ void Applier::check() {
 
 void Applier::wait_for_room() {
   MutexLock lock(mutex_);
-  while (waiting_.bytes + under_way_ > kManyBytes && failure_.empty()) changed_.wait(mutex_);
+  while (waiting_bytes_ > kManyBytes && failure_.empty()) changed_.wait(mutex_);
 }
 
 size_t Applier::waiting_bytes() const {
   const MutexLock lock(mutex_);
-  return waiting_.bytes + under_way_;
+  return waiting_bytes_;
 }
 
 void Applier::loop() {
@@ -127,7 +134,7 @@ bool Applier::wait_for_work() {
     }
     return !must_stop_;
   }
-  while (!is_wanted() && waiting_.records.empty()) {
+  while (!is_wanted() && waiting_.empty()) {
     if (!wake_.wait_until(mutex_, next_upkeep_)) return !must_stop_;
   }
   const auto gathered = std::chrono::steady_clock::now() + kGather;
@@ -136,27 +143,43 @@ bool Applier::wait_for_work() {
   return !must_stop_;
 }
 
-/// False when it failed.
+/// All that waits now and what comes meanwhile. False when it failed.
 bool Applier::apply_waiting() {
-  Batch batch;
+  while (!is_broken_) {
+    {
+      const MutexLock lock(mutex_);
+      must_hurry_ = false;
+      if (waiting_.empty()) return true;
+    }
+    if (!apply_some()) return false;
+  }
+  return false;
+}
+
+/// One transaction's worth.
+bool Applier::apply_some() {
+  std::vector<Pushed> batch;
+  size_t bytes = 0;
   {
     const MutexLock lock(mutex_);
-    batch = std::exchange(waiting_, Batch{{}, 0, waiting_.last});
-    under_way_ = batch.bytes;
-    must_hurry_ = false;
+    while (!waiting_.empty() && (batch.empty() || bytes < kBatchBytes)) {
+      bytes += waiting_.front().records.bytes();
+      batch.push_back(std::move(waiting_.front()));
+      waiting_.pop_front();
+    }
   }
-  if (batch.records.empty()) return true;
   try {
     TAKT_FAULT("store.apply");
-    apply(batch);
+    apply(batch, bytes);
   } catch (const std::exception& error) {
-    failed(std::move(batch), error);
+    put_back(std::move(batch));
+    failed(error);
     return false;
   }
   {
     const MutexLock lock(mutex_);
-    applied_ = batch.last;
-    under_way_ = 0;
+    applied_ = batch.back().last;
+    waiting_bytes_ -= bytes;
     if (!failure_.empty()) log::info("store: the database can be written again");
     failure_.clear();
     failures_ = 0;
@@ -165,19 +188,19 @@ bool Applier::apply_waiting() {
   return true;
 }
 
-void Applier::apply(const Batch& batch) {
-  bytes_since_release_ += batch.bytes;
+void Applier::apply(const std::vector<Pushed>& batch, size_t bytes) {
+  bytes_since_release_ += bytes;
   const bool must_release = bytes_since_release_ >= kReleaseBytes;
   if (must_release) database_.exec("PRAGMA synchronous = FULL");
   in_transaction([&] {
-    for (const RedoRecords& records : batch.records) {
-      records.for_each([&](std::string_view operations) { operations_.run(operations); });
+    for (const Pushed& pushed : batch) {
+      pushed.records.for_each([&](std::string_view operations) { operations_.run(operations); });
     }
-    set_applied_.run(batch.last);
+    set_applied_.run(batch.back().last);
   });
   if (!must_release) return;
   database_.exec("PRAGMA synchronous = NORMAL");
-  log_.release(batch.last);
+  log_.release(batch.back().last);
   bytes_since_release_ = 0;
 }
 
@@ -192,20 +215,23 @@ void Applier::in_transaction(const std::function<void()>& work) {
   }
 }
 
-void Applier::failed(Batch batch, const std::exception& error) {
+void Applier::put_back(std::vector<Pushed> batch) {
+  const MutexLock lock(mutex_);
+  waiting_.insert(waiting_.begin(), std::make_move_iterator(batch.begin()),
+                  std::make_move_iterator(batch.end()));
+}
+
+void Applier::failed(const std::exception& error) {
+  const auto now = std::chrono::steady_clock::now();
   const auto* refused = dynamic_cast<const DatabaseError*>(&error);
   const MutexLock lock(mutex_);
   const bool is_new = failure_.empty();
+  if (is_new) failing_since_ = now;
   failure_ = fmt::format("the database can't be written: {}", error.what());
   ++failures_;
   const bool may_pass = refused != nullptr && refused->is_full();
-  is_broken_ =
-      (refused != nullptr && refused->is_damage()) || (!may_pass && failures_ >= kManyFailures);
-  under_way_ = 0;
-  batch.bytes += waiting_.bytes;
-  batch.last = waiting_.last;
-  std::move(waiting_.records.begin(), waiting_.records.end(), std::back_inserter(batch.records));
-  waiting_ = std::move(batch);
+  const bool is_lost = refused != nullptr && (refused->is_damage() || refused->is_io());
+  if (!may_pass && (is_lost || now - failing_since_ >= kPatience)) is_broken_ = true;
   if (is_new) log::error("store: {}; commits are refused until it can", failure_);
   changed_.notify_all();
 }
@@ -222,8 +248,8 @@ void Applier::do_upkeep() {
     try {
       in_transaction([&] { upkeep_writer_.run(next); });
     } catch (const std::exception& error) {
-      log::warning("store: upkeep failed, is tried again: {}", error.what());
       upkeep_.add(std::move(next));
+      failed(error);
       return;
     }
   }
@@ -234,7 +260,7 @@ void Applier::settle_log() {
   if (!log_.has_unsynced()) return;
   {
     const MutexLock lock(mutex_);
-    if (!waiting_.records.empty() || must_stop_) return;
+    if (!waiting_.empty() || must_stop_) return;
   }
   settle_();
 }
@@ -244,7 +270,7 @@ void Applier::checkpoint() {
   if (wal_pages_ < wal_.checkpoint_pages || now < next_checkpoint_) return;
   {
     const MutexLock lock(mutex_);
-    const bool is_pause = waiting_.records.empty() && !must_hurry_;
+    const bool is_pause = waiting_.empty() && !must_hurry_;
     if (!is_pause && wal_pages_ < wal_.hurry_pages) return;
   }
   int in_log = 0;
@@ -255,7 +281,7 @@ void Applier::checkpoint() {
                                                SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved);
     if (code != SQLITE_OK && code != SQLITE_BUSY) database_.fail("checkpoint", code);
   } catch (const std::exception& error) {
-    log::warning("store: its log can't be moved, is tried again: {}", error.what());
+    failed(error);
   }
   // The next write starts the log anew, unless a reader holds it.
   if (in_log > 0 && moved == in_log) {

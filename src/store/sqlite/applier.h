@@ -5,8 +5,11 @@
 // many in one database transaction; then they are let go of in the log. Keeps SQLite's own log
 // small, and does the store's upkeep about once a second.
 //
-// While the database can't be written (a full disk) commits are refused, and it is tried again.
+// While the database can't be written for want of space commits are refused, and it is tried again.
+// After any other failure of the disk nobody knows which of the database's pages are on it: nothing
+// more is written or let go of, and the store has to be opened anew.
 
+#include <deque>
 #include <thread>
 
 #include "base/mutex.h"
@@ -27,10 +30,12 @@ class Applier {
   /// `settle` has the log settled when nobody writes it.
   Applier(Database& database, RedoLog& log, UpkeepQueue& upkeep, JournalLimits journal,
           WalLimits wal, std::function<void()> settle);
-  /// Moves what is left, if it can.
-  ~Applier();
+  ~Applier() { stop(); }
   Applier(const Applier&) = delete;
   Applier& operator=(const Applier&) = delete;
+
+  /// Moves what is left and ends. False when the log still holds something that the database lacks.
+  bool stop();
 
   // Any thread:
   /// Records that are in the log, up to number `last`; in the order of the log.
@@ -49,21 +54,22 @@ class Applier {
   size_t waiting_bytes() const;
 
  private:
-  struct Batch {
-    std::vector<RedoRecords> records;
-    size_t bytes = 0;
-    uint64_t last = 0;
+  struct Pushed {
+    RedoRecords records;
+    uint64_t last = 0;  // number of its last record
   };
 
   void loop();
   bool wait_for_work();
   bool apply_waiting();
-  void apply(const Batch& batch);
+  bool apply_some();
+  void apply(const std::vector<Pushed>& batch, size_t bytes);
   void do_upkeep();
   void settle_log();
   void in_transaction(const std::function<void()>& work);
   void checkpoint();
-  void failed(Batch batch, const std::exception& error);
+  void put_back(std::vector<Pushed> batch);
+  void failed(const std::exception& error);
 
   Database& database_;
   RedoLog& log_;
@@ -85,13 +91,15 @@ class Applier {
   mutable Mutex mutex_;
   Condition wake_;     // the own thread
   Condition changed_;  // those who wait for it
-  Batch waiting_ TAKT_GUARDED_BY(mutex_);
-  size_t under_way_ TAKT_GUARDED_BY(mutex_) = 0;  // bytes being moved
+  std::deque<Pushed> waiting_ TAKT_GUARDED_BY(mutex_);
+  size_t waiting_bytes_ TAKT_GUARDED_BY(mutex_) = 0;  // with what is being moved
+  uint64_t pushed_ TAKT_GUARDED_BY(mutex_) = 0;
   uint64_t applied_ TAKT_GUARDED_BY(mutex_) = 0;
   bool must_hurry_ TAKT_GUARDED_BY(mutex_) = false;
   bool must_stop_ TAKT_GUARDED_BY(mutex_) = false;
   std::string failure_ TAKT_GUARDED_BY(mutex_);  // empty: the last try succeeded
   int failures_ TAKT_GUARDED_BY(mutex_) = 0;     // in a row
+  std::chrono::steady_clock::time_point failing_since_ TAKT_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

@@ -2,10 +2,19 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
+
 namespace takt::sqlite {
 
 bool DatabaseError::is_full() const {
-  return (code_ & 0xff) == SQLITE_FULL;
+  const int code = code_ & 0xff;
+  const bool has_no_space = system_error_ == ENOSPC || system_error_ == EDQUOT;
+  const bool is_sync = code_ == SQLITE_IOERR_FSYNC || code_ == SQLITE_IOERR_DIR_FSYNC;
+  return code == SQLITE_FULL || (code == SQLITE_IOERR && has_no_space && !is_sync);
+}
+
+bool DatabaseError::is_io() const {
+  return (code_ & 0xff) == SQLITE_IOERR && !is_full();
 }
 
 bool DatabaseError::is_damage() const {
@@ -53,7 +62,7 @@ bool Database::in_autocommit() const {
 void Database::fail(std::string_view doing, int code) const {
   throw DatabaseError(fmt::format("database: {} ({}), in {}", sqlite3_errmsg(handle_),
                                   sqlite3_errstr(code), doing.substr(0, 60)),
-                      code);
+                      code, sqlite3_system_errno(handle_));
 }
 
 int64_t Row::integer(int column) const {
@@ -82,6 +91,9 @@ Statement::~Statement() {
 }
 
 void Statement::run_with(const std::vector<Value>& arguments) {
+  if (static_cast<int>(arguments.size()) != sqlite3_bind_parameter_count(handle_)) {
+    throw StoreError(fmt::format("an operation of the log has {} arguments", arguments.size()));
+  }
   int index = 0;
   for (const Value& argument : arguments) {
     ++index;

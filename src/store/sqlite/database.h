@@ -19,15 +19,19 @@ namespace takt::sqlite {
 /// What SQLite refused, with its extended result code.
 class DatabaseError : public StoreError {
  public:
-  DatabaseError(const std::string& message, int code) : StoreError(message), code_(code) {}
+  DatabaseError(const std::string& message, int code, int system_error = 0)
+      : StoreError(message), code_(code), system_error_(system_error) {}
   int code() const { return code_; }
   /// The disk, or the database's own size limit, is full.
   bool is_full() const;
   /// The file is no sound database.
   bool is_damage() const;
+  /// The disk failed, and not for want of space: what was written may be on it or not.
+  bool is_io() const;
 
  private:
   int code_;
+  int system_error_;
 };
 
 enum class Access : uint8_t { read_write, read_only };
@@ -82,6 +86,7 @@ class Statement {
   }
 
   /// The same with arguments of which only the running program knows how many there are.
+  /// Throws StoreError when it takes another number of them.
   void run_with(const std::vector<Value>& arguments);
 
   /// Binds the arguments in order and calls visit(row) with every row.

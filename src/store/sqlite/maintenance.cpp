@@ -5,7 +5,6 @@
 #include "store/change_set.h"
 #include "store/sqlite/folder_lock.h"
 #include "store/sqlite/open.h"
-#include "store/sqlite/redo_log.h"
 #include "store/sqlite/schema.h"
 
 namespace takt::sqlite {
@@ -41,24 +40,6 @@ void check_documents(Database& database, const std::string& path) {
   });
 }
 
-std::string free_name(const fs::path& folder) {
-  for (int number = 1;; ++number) {
-    const std::string name = fmt::format("takt.db.before-restore-{}", number);
-    if (!fs::exists(folder / name)) return name;
-  }
-}
-
-/// The database with its logs, which belong to it under any name.
-std::string move_away(const fs::path& folder) {
-  if (!fs::exists(folder / "takt.db")) return {};
-  const std::string name = free_name(folder);
-  for (const char* suffix : {"-shm", "-wal", kRedoSuffixes[0], kRedoSuffixes[1], ""}) {
-    const fs::path from = folder / (std::string("takt.db") + suffix);
-    if (fs::exists(from)) fs::rename(from, folder / (name + suffix));
-  }
-  return name;
-}
-
 }  // namespace
 
 Inventory check_file(const fs::path& file) {
@@ -70,10 +51,9 @@ Inventory check_file(const fs::path& file) {
     check_pages(database, path);
     check_documents(database, path);
     Inventory found;
-    found.schema_version =
-        database.value("SELECT value FROM meta WHERE key = 'schema_version'");
-    found.studios =
-        count(database, "SELECT count(*) FROM documents WHERE scope = '' AND collection = 'studios'");
+    found.schema_version = database.value("SELECT value FROM meta WHERE key = 'schema_version'");
+    found.studios = count(
+        database, "SELECT count(*) FROM documents WHERE scope = '' AND collection = 'studios'");
     found.documents = count(database, "SELECT count(*) FROM documents");
     found.waiting_jobs = count(database,
                                "SELECT count(*) FROM jobs WHERE NOT EXISTS (SELECT 1 FROM "

@@ -1,8 +1,8 @@
 #pragma once
 
 // What `takt backup` does with database files. Main thread of a program that runs no store of its
-// own; a store that another process has open may be copied and checked meanwhile. Errors: StoreError
-// saying what is wrong and what to do.
+// own; a store that another process has open may be copied and checked meanwhile. Errors:
+// StoreError saying what is wrong and what to do.
 
 #include <filesystem>
 #include <string>

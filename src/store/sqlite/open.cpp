@@ -25,32 +25,56 @@ void sync_path(const std::filesystem::path& path, int flags) {
   }
 }
 
-/// The database with what its log holds beyond it. A running program may go on so far meanwhile
-/// that the log begins later than the copy ends; then it is copied again.
-void copy_current(const std::string& from, const std::filesystem::path& to) {
-  constexpr int kTries = 5;
+std::string free_name(const std::filesystem::path& folder) {
+  for (int number = 1;; ++number) {
+    const std::string name = fmt::format("takt.db.before-restore-{}", number);
+    if (!std::filesystem::exists(folder / name)) return name;
+  }
+}
+
+/// What the log holds beyond the database. A running program may write over what has been carried
+/// out since the database was looked at; then it is read again.
+Lacking read_steadily(Database& database, const std::string& path) {
+  constexpr int kTries = 10;
   for (int i = 1;; ++i) {
-    std::filesystem::remove(to);
-    {
-      Database database(from, Access::read_write);
-      Statement(database, "VACUUM INTO ?").run(to.string());
-    }
     try {
-      Database copy(to.string(), Access::read_write);
-      recover(copy, from);
-      return;
+      return read_lacking(database, path);
     } catch (const StoreError&) {
       if (i == kTries) throw;
     }
   }
 }
 
+/// What was committed before the call is in the copy: the log is read first.
+void copy_current(const std::string& from, const std::filesystem::path& to) {
+  std::filesystem::remove(to);
+  Lacking lacking;
+  {
+    Database database(from, Access::read_write);
+    lacking = read_steadily(database, from);
+    Statement(database, "VACUUM INTO ?").run(to.string());
+  }
+  Database copy(to.string(), Access::read_write);
+  recover(copy, lacking);
+}
+
 }  // namespace
 
+std::string move_away(const std::filesystem::path& folder) {
+  const std::string name = free_name(folder);
+  const bool is_there = std::filesystem::exists(folder / "takt.db");
+  for (const char* suffix : {"-shm", "-wal", kRedoSuffixes[0], kRedoSuffixes[1], ""}) {
+    const std::filesystem::path from = folder / (std::string("takt.db") + suffix);
+    if (std::filesystem::exists(from)) std::filesystem::rename(from, folder / (name + suffix));
+  }
+  return is_there ? name : std::string();
+}
+
 std::unique_ptr<Database> open_writer(const std::string& path) {
-  // A restore that was interrupted after it had moved the old database away.
+  // A restore that was interrupted.
   const std::filesystem::path restored = path + ".restored";
-  if (!std::filesystem::exists(path) && std::filesystem::exists(restored)) {
+  if (std::filesystem::exists(restored)) {
+    move_away(restored.parent_path());
     std::filesystem::rename(restored, path);
   }
   auto database = std::make_unique<Database>(path, Access::read_write);
@@ -66,7 +90,8 @@ std::unique_ptr<Database> open_writer(const std::string& path) {
     throw;
   }
   prepare_schema(*database, path);
-  if (const size_t count = recover(*database, path); count > 0) {
+  const size_t count = recover(*database, read_lacking(*database, path));
+  if (count > 0) {
     log::info("store: {} commits of the log are taken over into {}", count, path);
   }
   // After a sync that failed the kernel may hold pages of the log that are on no disk and that it

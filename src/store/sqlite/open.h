@@ -12,6 +12,10 @@ namespace takt::sqlite {
 /// held. Throws StoreError saying what is wrong with the file and what to do.
 std::unique_ptr<Database> open_writer(const std::string& path);
 
+/// Gives the folder's database, with its logs, which belong to it under any name, another name, and
+/// returns it; empty when there was none. May have been begun before.
+std::string move_away(const std::filesystem::path& folder);
+
 /// Makes names of new files in the folder durable.
 void sync_folder(const std::filesystem::path& folder);
 

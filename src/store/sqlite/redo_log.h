@@ -62,7 +62,6 @@ class RedoLog {
  public:
   /// Makes the files of the database where they are not there. Throws StoreError.
   RedoLog(const std::string& database, uint64_t log);
-  ~RedoLog();
   RedoLog(const RedoLog&) = delete;
   RedoLog& operator=(const RedoLog&) = delete;
 
@@ -81,6 +80,11 @@ class RedoLog {
 
  private:
   struct File {
+    File() = default;
+    ~File();
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+
     int handle = -1;
     int direct = -1;  // past the kernel's cache; -1: the file system has no such way
     std::string path;
@@ -91,7 +95,7 @@ class RedoLog {
   uint64_t stamp(std::string& text) const;
   bool write_direct(std::string_view text);
   void write_cached(std::string_view text);
-  void erase_end(const char* why);
+  void erase(size_t bytes, const char* why);
 
   const uint64_t log_;
   std::array<File, 2> files_;
@@ -100,11 +104,12 @@ class RedoLog {
   std::unique_ptr<char, decltype(&std::free)> page_buffer_;
   std::atomic<bool> has_unsynced_ = false;
   uint64_t last_number_ = 0;
+  uint64_t durable_ = 0;  // all records up to this one are on disk
   std::atomic<uint64_t> released_ = 0;
 };
 
-/// What the files beside `database` hold of `log` beyond record `after`, in order. Throws
-/// StoreError when one in between is missing.
+/// What the files beside `database` hold of `log` beyond record `after`, in order, up to the last
+/// one that is whole. Throws StoreError when a file can't be read, or one that was on disk is gone.
 std::vector<std::string> read_redo(const std::string& database, uint64_t log, uint64_t after);
 
 /// The files' names end so.

@@ -29,19 +29,25 @@ SqliteStore::SqliteStore(SqliteOptions options)
       folder_lock_(options.folder),
       jobs_(options.completions),
       writer_database_(open_current(path_, options.is_reopened)),
-      log_(path_, sqlite::begin_log(*writer_database_)),
+      log_(sqlite::begin_log(*writer_database_, path_)),
       encoder_(*writer_database_),
       reader_(path_, sqlite::Access::read_only),
       group_([this](const sqlite::CommitGroup& group) { group_writer_.write(group); }),
-      group_writer_(encoder_, log_, applier_, [this](PreparedTransaction& one) { publish(one); }),
-      applier_(*writer_database_, log_, upkeep_, options.journal, options.wal,
+      group_writer_(encoder_, *log_, applier_, [this](PreparedTransaction& one) { publish(one); }),
+      applier_(*writer_database_, *log_, upkeep_, options.journal, options.wal,
                [this] { group_.when_idle([this] { group_writer_.settle(); }); }) {
-  sqlite::sync_folder(options.folder);
   load_scope("", published_.system());
   load_jobs();
 }
 
-SqliteStore::~SqliteStore() = default;
+SqliteStore::~SqliteStore() {
+  if (!applier_.stop() || group_writer_.is_poisoned()) return;
+  try {
+    sqlite::end_log(*writer_database_);
+  } catch (const StoreError& error) {
+    log::warning("store: its log stays for the next start: {}", error.what());
+  }
+}
 
 Documents& SqliteStore::studio_documents(const StudioId& id) {
   return published_.studio(id, [&](Documents& documents) { load_scope(id.str(), documents); });

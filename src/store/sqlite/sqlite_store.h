@@ -52,9 +52,7 @@ class SqliteStore final : public Store {
   }
   uint64_t system_commits() const override { return published_.system_commits(); }
   StoreStatistics statistics() const override;
-  bool is_lost() const override {
-    return group_writer_.is_poisoned() || applier_.is_broken();
-  }
+  bool is_lost() const override { return group_writer_.is_poisoned() || applier_.is_broken(); }
 
   /// Writes a sound copy of the database while commits go on; a reader of it sees the state at some
   /// moment of the call. Throws StoreError; `file` must not be there yet.
@@ -72,7 +70,7 @@ class SqliteStore final : public Store {
   JobBook jobs_;
   sqlite::UpkeepQueue upkeep_;
   std::unique_ptr<sqlite::Database> writer_database_;  // the applier's, once it runs
-  sqlite::RedoLog log_;                                // the leader's of the group
+  std::unique_ptr<sqlite::RedoLog> log_;               // the leader's of the group
   sqlite::TransactionEncoder encoder_;                 // the same
   sqlite::Database reader_ TAKT_GUARDED_BY(reader_mutex_);
   Mutex reader_mutex_;
