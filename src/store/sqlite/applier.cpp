@@ -132,6 +132,7 @@ bool Applier::wait_for_work() {
     const auto again = std::chrono::steady_clock::now() + kAfterFailure;
     while (!is_wanted() && wake_.wait_until(mutex_, again)) {
     }
+    must_hurry_ = false;
     return !must_stop_;
   }
   while (!is_wanted() && waiting_.empty()) {
