@@ -55,4 +55,4 @@ check-clang: setup
 	@script/check-clang
 
 clean:
-	@rm -rf build build-debug build-asan build-tsan build-fuzz
+	@rm -rf var/demo build build-debug build-asan build-tsan build-fuzz

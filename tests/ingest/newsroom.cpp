@@ -71,7 +71,7 @@ void add_collection(JsonObject& out, const Documents& documents) {
 }  // namespace
 
 NewsroomSetup demo_blueprints() {
-  const std::filesystem::path folder = std::filesystem::path(TAKT_SOURCE_DIR) / "blueprints/news";
+  const std::filesystem::path folder = std::filesystem::path(TAKT_SOURCE_DIR) / "blueprints/demo";
   NewsroomSetup setup;
   setup.studio_code = read_text(folder / "studio.js");
   setup.show_code = read_text(folder / "show.js");

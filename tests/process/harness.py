@@ -18,7 +18,7 @@ import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROGRAM = pathlib.Path(os.environ.get("TAKT", ROOT / "build" / "takt")).resolve()
-NEWS = ROOT / "blueprints" / "news"
+NEWS = ROOT / "blueprints" / "demo"
 PATIENCE_S = 60  # beyond this something hangs; no test passes or fails by time otherwise
 WAIT = "wait=60000"
 SANITIZER = os.environ.get("TAKT_SANITIZER", "")  # that the program is built with
