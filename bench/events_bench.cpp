@@ -112,8 +112,7 @@ void measure(Report& report) {
   const Percentiles with = percentiles(flooded.take_us);
   report.add("take_events_quiet", without);
   report.add("take_events_flood", with);
-  report.add_ratio("take_p50_events_flood_ratio", with.p50, without.p50);
-  report.add_ratio("take_p99_events_flood_ratio", with.p99, without.p99);
+  report.add_ratios("take_{}_events_flood_ratio", with, without);
   report.add("events_flood_per_second", events / (flooded_us / 1e6), "/s");
   for (size_t i = 0; i < conductor::kPhases.size(); ++i) {
     for (const auto& [name, samples] : {std::pair("quiet", &quiet), std::pair("flood", &flooded)}) {

@@ -52,6 +52,12 @@ void Report::add_ratio(const std::string& name, double ours, double theirs) {
   add(name, theirs > 0 ? ours / theirs : 0, "x");
 }
 
+void Report::add_ratios(const std::string& name, const Percentiles& ours,
+                        const Percentiles& theirs) {
+  add_ratio(fmt::format(fmt::runtime(name), "p50"), ours.p50, theirs.p50);
+  add_ratio(fmt::format(fmt::runtime(name), "p99"), ours.p99, theirs.p99);
+}
+
 void Report::finish() const {
   const std::string path = std::string(TAKT_BENCH_BUILD_FOLDER) + "/bench.json";
   JsonObject all;

@@ -53,6 +53,8 @@ class Report {
   /// As <name>_p50_ms, <name>_p95_ms, <name>_p99_ms and <name>_max_ms.
   void add(const std::string& name, const Percentiles& found);
   void add_ratio(const std::string& name, double ours, double theirs);
+  /// Of the p50 and the p99; `name` has {} where these are to stand.
+  void add_ratios(const std::string& name, const Percentiles& ours, const Percentiles& theirs);
 
   /// Prints the figures and merges them into build/bench.json.
   void finish() const;

@@ -56,8 +56,7 @@ void commit_against_bare(Report& report, const std::string& name,
   const Percentiles ours = percentiles(ours_us);
   report.add("store_bare_" + name, theirs);
   report.add("store_commit_" + name, ours);
-  report.add_ratio("store_p50_ratio_" + name, ours.p50, theirs.p50);
-  report.add_ratio("store_p99_ratio_" + name, ours.p99, theirs.p99);
+  report.add_ratios("store_{}_ratio_" + name, ours, theirs);
 }
 
 void grouped_commits(Report& report) {

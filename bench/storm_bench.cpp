@@ -195,8 +195,7 @@ void run() {
   const Percentiles stormy = percentiles(taken.us);
   report.add("take_calm", calm);
   report.add("take_storm", stormy);
-  report.add_ratio("take_p50_storm_ratio", stormy.p50, calm.p50);
-  report.add_ratio("take_p99_storm_ratio", stormy.p99, calm.p99);
+  report.add_ratios("take_{}_storm_ratio", stormy, calm);
   report.add("storm_updates_per_s", updates / (took_us / 1e6), "/s");
   for (size_t phase = 0; phase < conductor::kPhases.size(); ++phase) {
     report.add(fmt::format("take_storm_{}_mean_ms", conductor::kPhases[phase]),

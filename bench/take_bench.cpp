@@ -96,8 +96,7 @@ void measure(Report& report, int parts, bool timeline_hook) {
   const auto timeline = show.documents().all<TimelineDocument>();
   report.add("take_" + suffix, take);
   report.add("take_bare_commit_" + suffix, peer);
-  report.add_ratio("take_p50_ratio_" + suffix, take.p50, peer.p50);
-  report.add_ratio("take_p99_ratio_" + suffix, take.p99, peer.p99);
+  report.add_ratios("take_{}_ratio_" + suffix, take, peer);
   report.add("take_commit_bytes_" + suffix, static_cast<double>(bytes), "bytes");
   report.add("take_commit_documents_" + suffix, static_cast<double>(rows.size()), "documents");
   report.add("take_timeline_bytes_" + suffix,
