@@ -13,9 +13,11 @@ import subprocess
 import sys
 import threading
 import time
+import unittest
 
 RABBITMQ = pathlib.Path("/usr/lib/rabbitmq/bin/rabbitmq-server")  # not the wrapper: any user may
 PATIENCE_S = 120
+SKIPPED = 77  # for ctest
 
 # Debian's module, whichever Python runs this; it is plain Python.
 sys.path.append("/usr/lib/python3/dist-packages")
@@ -32,6 +34,15 @@ def missing_for_rabbit():
     if pika is None:
         return "python3-pika is not installed (script/setup installs it)"
     return None
+
+
+def main_with_rabbit(what):
+    """Runs the tests of the file that is started, or says that `what` isn't tested, and why."""
+    reason = missing_for_rabbit()
+    if reason:
+        print(f"NOT TESTED: {what}: {reason}", file=sys.stderr)
+        sys.exit(SKIPPED)
+    unittest.main()
 
 
 def free_port():

@@ -1,12 +1,7 @@
 """RabbitMQ: a broker of the system's packages that comes and goes, and a worker that is killed; each
 message arrives once, in order. Without a broker on the machine this says so and counts as skipped."""
-import sys
-import unittest
-
 from sending import *  # noqa: F403
-from receivers import Broker, missing_for_rabbit
-
-SKIPPED = 77  # for ctest
+from receivers import Broker, main_with_rabbit
 
 
 class Rabbit(MessagesTest):
@@ -103,8 +98,4 @@ class Rabbit(MessagesTest):
 
 
 if __name__ == "__main__":
-    reason = missing_for_rabbit()
-    if reason:
-        print(f"NOT TESTED: messages over RabbitMQ: {reason}", file=sys.stderr)
-        sys.exit(SKIPPED)
-    unittest.main()
+    main_with_rabbit("messages over RabbitMQ")
