@@ -21,7 +21,6 @@ class DatabaseError : public StoreError {
  public:
   DatabaseError(const std::string& message, int code, int system_error = 0)
       : StoreError(message), code_(code), system_error_(system_error) {}
-  int code() const { return code_; }
   /// The disk, or the database's own size limit, is full.
   bool is_full() const;
   /// The file is no sound database.
