@@ -24,7 +24,9 @@ double thread_cpu_ms() {
 void EventLoop::at(double time_ms, const char* what, Handler handler) {
   {
     const MutexLock lock(mutex_);
-    entries_.emplace(time_ms, Entry{what, std::move(handler)});
+    const auto place = entries_.emplace(time_ms, Entry{what, std::move(handler)});
+    // The thread sleeps until the earliest; a later one is no reason to wake it.
+    if (place != entries_.begin()) return;
   }
   changed_.notify_one();
 }
