@@ -7,9 +7,13 @@ namespace takt {
 /// 1..19; what an operator waits for goes first. For the calling thread, for good.
 void lower_thread_priority(int nice);
 
-/// While it lives the calling thread has the priority that it began with, if the system allows it (a
-/// limit on priorities, RLIMIT_NICE, of at least 20): for a thread that holds what an operator's
-/// job may wait for.
+/// In front of all other threads (-10) and without waiting for the end of another's turn, as far as the
+/// system allows it (RLIMIT_NICE of at least 30, Linux 6.12). For the calling thread, for good.
+void put_thread_in_front();
+
+/// While it lives the calling thread comes right behind those in front (-5), or has at least the
+/// usual priority, as far as the system allows it: for a thread that holds what an operator's job may
+/// wait for.
 class RaisedPriority {
  public:
   RaisedPriority();

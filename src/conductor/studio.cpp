@@ -160,6 +160,7 @@ void StudioRuntime::add_worker(QueueKind kind, int lane) {
   setup.os_name = os_name(kind, lane, id_);
   setup.studio = id_;
   setup.niceness = niceness(kind);
+  setup.is_in_front = kind == QueueKind::studio;
   setup.blueprints.host_url = services_.options.host_url;
   setup.blueprints.script_ms = kind == QueueKind::studio ? services_.options.operator_script_ms
                                                          : services_.options.other_script_ms;

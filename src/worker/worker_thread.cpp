@@ -181,6 +181,7 @@ void WorkerThread::start() {
     pthread_setname_np(pthread_self(), setup_.os_name.substr(0, 15).c_str());
     log::context().thread = setup_.name;
     if (setup_.niceness > 0) lower_thread_priority(setup_.niceness);
+    if (setup_.is_in_front) put_thread_in_front();
     {
       const MutexLock lock(mutex_);
       activity_.os_id = gettid();

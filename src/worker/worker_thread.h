@@ -40,6 +40,8 @@ class WorkerThread {
     BlueprintHost::Options blueprints;
     /// Steps behind other threads of the process when processors are short (Linux: by thread).
     int niceness = 0;
+    /// In front of all others, where the system allows it.
+    bool is_in_front = false;
     /// Loads the blueprints of a show that is on air ahead of its next job.
     bool warms_up = false;
     /// Runs on the thread before its first job; may be empty. Throws when the studio can't start.
