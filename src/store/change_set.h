@@ -4,6 +4,7 @@
 // one entry a document. Becomes visible all at once or not at all (DESIGN R4).
 
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/json_codec.h"
@@ -30,6 +31,22 @@ Change put_change(Doc<T> doc) {
 Json change_json(const Change& change);
 /// The same as text; empty for a removal.
 std::string change_text(const Change& change);
+
+/// Texts of changes that were made beforehand.
+class ChangeTexts {
+ public:
+  void add(const ChangeSet& changes);
+  /// The text of a change; made now, if it wasn't before.
+  std::string take(const Change& change);
+
+ private:
+  struct Made {
+    AnyDoc document;  // so that no other comes to its address
+    std::string text;
+  };
+  std::unordered_map<const void*, Made> made_;
+};
+
 /// A change that puts the document given as JSON. Throws reflect::ReflectError.
 Change json_change(Collection collection, const Json& document);
 

@@ -123,7 +123,14 @@ class Check {
     }
   }
 
-  void check_content(const RundownId& id) const {
+  /// Most changes of a transaction are of one rundown.
+  void check_content(const RundownId& id) {
+    if (id == last_content_) return;
+    look_up_content(id);
+    last_content_ = id;
+  }
+
+  void look_up_content(const RundownId& id) const {
     if (const auto rundown = studio_.find<Rundown>(id)) {
       if (holds(rundown->playlistId)) return;
       if (studio_.find<Playlist>(rundown->playlistId)) require_playlist(rundown->playlistId);
@@ -155,6 +162,7 @@ class Check {
   const Transaction& transaction_;
   const Documents& studio_;
   const Change* change_ = nullptr;
+  std::optional<RundownId> last_content_;
   std::unordered_map<std::string_view, const Rundown*> written_rundowns_;
 };
 

@@ -7,10 +7,9 @@ namespace takt {
 
 namespace {
 
-std::string touched_key(Collection collection, Index index, std::string_view key) {
+std::string touched_key(Index index, std::string_view key) {
   std::string out;
-  out.reserve(key.size() + 2);
-  out.push_back(static_cast<char>(collection));
+  out.reserve(key.size() + 1);
   out.push_back(static_cast<char>(index));
   return out.append(key);
 }
@@ -29,7 +28,6 @@ uint64_t DocumentView::place(Collection collection, const std::string& id) const
 
 ChangeSet DocumentView::take_changes() {
   for (auto& table : places_) table.clear();
-  unnoted_.clear();
   touched_.clear();
   return std::exchange(changes_, {});
 }
@@ -92,25 +90,26 @@ std::vector<AnyDoc> DocumentView::merged(Collection collection, std::vector<AnyD
 
 bool DocumentView::touches(Collection collection, Index index, std::string_view key) const {
   if (places_[static_cast<size_t>(collection)].empty()) return false;
-  for (const Change& change : unnoted_) note_keys(change);
-  unnoted_.clear();
-  return touched_.contains(touched_key(collection, index, key));
+  Touched& touched = touched_[collection];
+  for (const Change& change : touched.unnoted) note_keys(change, touched);
+  touched.unnoted.clear();
+  return touched.keys.contains(touched_key(index, key));
 }
 
 /// Where the document was and where it is now.
-void DocumentView::note_keys(const Change& change) const {
+void DocumentView::note_keys(const Change& change, Touched& touched) const {
   const DocumentKind& kind = document_kind(change.collection);
   for (const AnyDoc& document :
        {base(change.collection).find(change.collection, change.id), change.document}) {
     if (!document) continue;
     for (const auto& [index, key] : kind.index_keys(document.get())) {
-      touched_.insert(touched_key(change.collection, index, key));
+      touched.keys.insert(touched_key(index, key));
     }
   }
 }
 
 void DocumentView::record(Change change) {
-  unnoted_.push_back(change);
+  touched_[change.collection].unnoted.push_back(change);
   auto& table = places_[static_cast<size_t>(change.collection)];
   const auto [place, is_new] = table.try_emplace(change.id, changes_.size());
   if (is_new) {

@@ -25,6 +25,9 @@ class DocumentView {
   DocumentView(const Documents& studio, const Documents& system)
       : studio_(studio), system_(system) {}
 
+  /// A view of the same documents that nothing was changed in.
+  DocumentView without_changes() const { return {studio_, system_}; }
+
   template <class T>
   Doc<T> find(const IdOf<T>& id) const {
     return std::static_pointer_cast<const T>(find(T::collection, id.str()));
@@ -93,6 +96,12 @@ class DocumentView {
   void restore(ChangeSet changes);
 
  private:
+  /// Of a collection: changes whose keys are not noted yet, and the keys (index, key).
+  struct Touched {
+    std::vector<Change> unnoted;
+    std::unordered_set<std::string> keys;
+  };
+
   const Documents& base(Collection collection) const {
     return is_system_collection(collection) ? system_ : studio_;
   }
@@ -104,7 +113,7 @@ class DocumentView {
   const Change* pending(Collection collection, const std::string& id) const;
   /// The job put, replaced or removed (perhaps put back since) a document with this key.
   bool touches(Collection collection, Index index, std::string_view key) const;
-  void note_keys(const Change& change) const;
+  void note_keys(const Change& change, Touched& touched) const;
   template <class F>
   std::vector<AnyDoc> merged(Collection collection, std::vector<AnyDoc> documents, F matches) const;
   void record(Change change);
@@ -113,9 +122,7 @@ class DocumentView {
   const Documents& system_;
   ChangeSet changes_;
   std::array<std::unordered_map<std::string, size_t>, kCollectionCount> places_;
-  /// Changes whose keys are not in touched_ yet, and the keys: collection, index, key.
-  mutable std::vector<Change> unnoted_;
-  mutable std::unordered_set<std::string> touched_;
+  mutable std::unordered_map<Collection, Touched> touched_;
 };
 
 }  // namespace takt

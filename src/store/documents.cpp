@@ -24,28 +24,28 @@ Documents::Documents() {
 }
 
 AnyDoc Documents::find(Collection collection, const std::string& id) const {
-  std::shared_lock lock(mutex_);
+  std::shared_lock lock(mutex_of(collection));
   return table(collection).find(id);
 }
 
 std::vector<AnyDoc> Documents::by(Collection collection, Index index,
                                   const std::string& key) const {
-  std::shared_lock lock(mutex_);
+  std::shared_lock lock(mutex_of(collection));
   return in_order(table(collection).by(index, key));
 }
 
 uint64_t Documents::version(Collection collection, Index index, const std::string& key) const {
-  std::shared_lock lock(mutex_);
+  std::shared_lock lock(mutex_of(collection));
   return table(collection).version(index, key);
 }
 
 std::vector<AnyDoc> Documents::all(Collection collection) const {
-  std::shared_lock lock(mutex_);
+  std::shared_lock lock(mutex_of(collection));
   return in_order(table(collection).all());
 }
 
 std::vector<AnyDoc> Documents::oldest(Collection collection, size_t count) const {
-  std::shared_lock lock(mutex_);
+  std::shared_lock lock(mutex_of(collection));
   const Table::InOrder& documents = table(collection).all();
   std::vector<AnyDoc> out;
   out.reserve(std::min(count, documents.size()));
@@ -85,27 +85,47 @@ std::vector<Json> Documents::all_json(Collection collection) const {
 }
 
 size_t Documents::size(Collection collection) const {
-  std::shared_lock lock(mutex_);
+  std::shared_lock lock(mutex_of(collection));
   return table(collection).size();
 }
 
 uint64_t Documents::sequence(Collection collection, const std::string& id) const {
-  std::shared_lock lock(mutex_);
+  std::shared_lock lock(mutex_of(collection));
   return table(collection).sequence(id);
 }
 
+/// In the order of the collections, as everybody who holds several.
+std::vector<std::unique_lock<std::shared_mutex>> Documents::lock_written(
+    const ChangeSet& changes, bool (*wanted)(Collection)) {
+  std::array<bool, kCollectionCount> is_written{};
+  for (const Change& change : changes) {
+    if (wanted(change.collection)) is_written[static_cast<size_t>(change.collection)] = true;
+  }
+  std::vector<std::unique_lock<std::shared_mutex>> locks;
+  for (size_t i = 0; i < kCollectionCount; ++i) {
+    if (is_written[i]) locks.emplace_back(mutexes_[i]);
+  }
+  return locks;
+}
+
 void Documents::apply(const ChangeSet& changes, const std::vector<uint64_t>& sequences) {
-  std::unique_lock lock(mutex_);
+  std::vector<AnyDoc> before(changes.size());
+  apply(
+      changes, sequences, [](Collection) { return true; }, before);
+}
+
+void Documents::apply(const ChangeSet& changes, const std::vector<uint64_t>& sequences,
+                      bool (*wanted)(Collection), std::vector<AnyDoc>& before) {
+  std::unique_lock applying(apply_mutex_);
+  const auto locks = lock_written(changes, wanted);
   for (size_t i = 0; i < changes.size(); ++i) {
+    if (!wanted(changes[i].collection)) continue;
     const uint64_t given = i < sequences.size() ? sequences[i] : 0;
     const uint64_t sequence = given != 0 ? given : last_sequence_ + 1;
     last_sequence_ = std::max(last_sequence_, sequence);
     Table& documents = tables_[static_cast<size_t>(changes[i].collection)];
-    if (changes[i].document) {
-      documents.put(changes[i].document, sequence);
-    } else {
-      documents.remove(changes[i].id);
-    }
+    before[i] = changes[i].document ? documents.put(changes[i].document, sequence)
+                                    : documents.remove(changes[i].id);
   }
 }
 
@@ -120,6 +140,18 @@ std::string change_text(const Change& change) {
   out.reserve(kUsualText);
   document_kind(change.collection).append_text(out, change.document.get());
   return out;
+}
+
+void ChangeTexts::add(const ChangeSet& changes) {
+  for (const Change& change : changes) {
+    if (!change.document || made_.contains(change.document.get())) continue;
+    made_[change.document.get()] = {change.document, change_text(change)};
+  }
+}
+
+std::string ChangeTexts::take(const Change& change) {
+  const auto found = made_.find(change.document.get());
+  return found == made_.end() ? change_text(change) : std::move(found->second.text);
 }
 
 Change json_change(Collection collection, const Json& json) {

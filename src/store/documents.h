@@ -4,7 +4,9 @@
 // in the database (DESIGN section 5). Documents are immutable and shared; a commit is published by
 // apply() all at once, so a reader sees all of it or none. Any thread.
 
+#include <array>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <shared_mutex>
 #include <string>
@@ -69,16 +71,28 @@ class Documents {
   /// Publishes changes. `sequences[i]` is the place of a document that is new; the store draws and
   /// keeps them (0 = take the next one).
   void apply(const ChangeSet& changes, const std::vector<uint64_t>& sequences = {});
+  /// The same with those that are `wanted`; what was there before each goes to `before[i]`.
+  void apply(const ChangeSet& changes, const std::vector<uint64_t>& sequences,
+             bool (*wanted)(Collection), std::vector<AnyDoc>& before);
 
  private:
   const Table& table(Collection collection) const {
     return tables_[static_cast<size_t>(collection)];
   }
 
-  mutable std::shared_mutex mutex_;
+  std::vector<std::unique_lock<std::shared_mutex>> lock_written(const ChangeSet& changes,
+                                                                bool (*wanted)(Collection));
+  std::shared_mutex& mutex_of(Collection collection) const {
+    return mutexes_[static_cast<size_t>(collection)];
+  }
+
   /// One a collection, in the order of `enum class Collection`.
   std::vector<Table> tables_;
-  uint64_t last_sequence_ = 0;
+  /// The same. A commit holds those of all collections that it writes, so that it is seen whole; who
+  /// reads another one, slowly perhaps, is not in its way.
+  mutable std::array<std::shared_mutex, kCollectionCount> mutexes_;
+  std::mutex apply_mutex_;
+  uint64_t last_sequence_ = 0;  // of who holds apply_mutex_
 };
 
 }  // namespace takt

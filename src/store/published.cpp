@@ -49,34 +49,32 @@ void Published::publish(const Transaction& transaction, Documents* studio,
                         const std::vector<uint64_t>& sequences) {
   if (transaction.changes.empty()) return;
   const auto start = std::chrono::steady_clock::now();
-  ChangeSet of_system;
-  ChangeSet of_studio;
-  std::vector<uint64_t> system_sequences;
-  std::vector<uint64_t> studio_sequences;
-  std::vector<DocumentChange> changes;
-  changes.reserve(transaction.changes.size());
-  for (size_t i = 0; i < transaction.changes.size(); ++i) {
-    const Change& change = transaction.changes[i];
-    const bool is_system = is_system_collection(change.collection);
-    const Documents& scope = is_system ? system_ : *studio;
-    changes.push_back(
-        {change.collection, change.id, scope.find(change.collection, change.id), change.document});
-    (is_system ? of_system : of_studio).push_back(change);
-    (is_system ? system_sequences : studio_sequences).push_back(sequences[i]);
-  }
+  const auto is_of_studio = [](Collection collection) { return !is_system_collection(collection); };
+  const bool writes_system = std::ranges::any_of(
+      transaction.changes,
+      [](const Change& change) { return is_system_collection(change.collection); });
+  const bool writes_studio = std::ranges::any_of(
+      transaction.changes, [&](const Change& change) { return is_of_studio(change.collection); });
+  std::vector<AnyDoc> before(transaction.changes.size());
   {
     const MutexLock lock(publish_mutex_);
-    if (!of_system.empty()) {
-      system_.apply(of_system, system_sequences);
+    if (writes_system) {
+      system_.apply(transaction.changes, sequences, is_system_collection, before);
       ++system_commits_;
     }
-    if (!of_studio.empty()) {
-      studio->apply(of_studio, studio_sequences);
+    if (writes_studio) {
+      studio->apply(transaction.changes, sequences, is_of_studio, before);
       const uint64_t place = ++commits_[studio];
       if (transaction.receipt != nullptr) transaction.receipt->place = place;
     }
   }
 
+  std::vector<DocumentChange> changes;
+  changes.reserve(transaction.changes.size());
+  for (size_t i = 0; i < transaction.changes.size(); ++i) {
+    const Change& change = transaction.changes[i];
+    changes.push_back({change.collection, change.id, before[i], change.document});
+  }
   std::shared_ptr<const std::vector<ChangeListener>> listeners;
   {
     const MutexLock lock(mutex_);
@@ -93,6 +91,7 @@ void Published::publish(const Transaction& transaction, Documents* studio,
   if (transaction.receipt != nullptr) {
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
     transaction.receipt->publish_ms = took.count();
+    transaction.receipt->replaced = std::move(before);
   }
 }
 

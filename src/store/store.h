@@ -164,12 +164,16 @@ struct CommitReceipt {
   uint64_t place = 0;
   /// How long it took to show it to readers and subscribers.
   double publish_ms = 0;
+  /// What was there before: to be let go of when nobody waits for that.
+  std::vector<AnyDoc> replaced;
 };
 
 /// What becomes visible together, or not at all.
 struct Transaction {
   StudioId studio;  // empty: only system documents
   ChangeSet changes;
+  /// Of some of the changes, where there was time to make them beforehand.
+  ChangeTexts texts;
   /// New jobs; one with the id of a waiting job replaces that record and keeps its place.
   std::vector<JobRecord> queued;
   std::optional<JobCompletion> completed;
@@ -265,7 +269,7 @@ class Store {
   /// The job that carried this idempotency key, if its window is open.
   virtual std::optional<JobId> job_with_key(const StudioId& studio, const std::string& key) = 0;
 
-  /// Off the take's path: outlives the process, is synced with a later commit.
+  /// Off the take's path, and beside the commits: on disk some milliseconds later.
   virtual void append_journal(std::vector<JournalRow> rows) = 0;
   /// Oldest first.
   virtual std::vector<JournalRow> journal(const JournalQuery& query) = 0;

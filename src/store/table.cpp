@@ -42,57 +42,68 @@ uint64_t Table::version(Index index, std::string_view key) const {
   return posting == nullptr ? 0 : posting->version;
 }
 
-void Table::put(AnyDoc document, uint64_t sequence) {
+AnyDoc Table::put(AnyDoc document, uint64_t sequence) {
   const auto [place, is_new] = by_id_.try_emplace(kind_.id(document.get()));
   Entry& entry = place->second;
   if (is_new) {
-    entry = {sequence, document};
+    entry.sequence = sequence;
+    entry.document = document;
+    entry.in_order = in_order_.emplace(sequence, std::move(document)).first;
     add_to_indexes(entry);
-  } else if (replace_in_indexes(entry, document)) {
+    return nullptr;
+  }
+  AnyDoc before = entry.document;
+  if (replace_in_indexes(entry, document)) {
     entry.document = document;
   } else {
     unindex(entry);
     entry.document = document;
     add_to_indexes(entry);
   }
-  in_order_[entry.sequence] = std::move(document);
+  entry.in_order->second = std::move(document);
+  return before;
 }
 
-void Table::remove(const std::string& id) {
+AnyDoc Table::remove(const std::string& id) {
   const auto found = by_id_.find(id);
-  if (found == by_id_.end()) return;
+  if (found == by_id_.end()) return nullptr;
+  AnyDoc before = found->second.document;
   unindex(found->second);
-  in_order_.erase(found->second.sequence);
+  in_order_.erase(found->second.in_order);
   by_id_.erase(found);
+  return before;
 }
 
-void Table::add_to_indexes(const Entry& entry) {
+void Table::add_to_indexes(Entry& entry) {
   for (const auto& [index, key] : kind_.index_keys(entry.document.get())) {
     Posting& posting = postings(index)[std::string(key)];
-    posting.documents.emplace(entry.sequence, entry.document);
+    const auto [place, is_new] = posting.documents.emplace(entry.sequence, entry.document);
     posting.version = next_version();
+    entry.places.push_back(is_new ? Place{&posting, place} : Place{});
   }
 }
 
-void Table::unindex(const Entry& entry) {
+void Table::unindex(Entry& entry) {
+  size_t number = 0;
   for (const auto& [index, key] : kind_.index_keys(entry.document.get())) {
-    const auto found = postings(index).find(key);
-    if (found == postings(index).end()) continue;
-    found->second.documents.erase(entry.sequence);
-    found->second.version = next_version();
-    if (found->second.documents.empty()) postings(index).erase(found);
+    const Place& place = entry.places[number++];
+    if (place.posting == nullptr) continue;
+    place.posting->documents.erase(place.document);
+    place.posting->version = next_version();
+    if (place.posting->documents.empty()) postings(index).erase(postings(index).find(key));
   }
+  entry.places.clear();
 }
 
 /// The usual replace, where no key changed. False, with nothing done, when one did.
-bool Table::replace_in_indexes(const Entry& entry, const AnyDoc& document) {
+bool Table::replace_in_indexes(Entry& entry, const AnyDoc& document) {
   const IndexKeys before = kind_.index_keys(entry.document.get());
   const IndexKeys after = kind_.index_keys(document.get());
   if (!std::ranges::equal(before, after)) return false;
-  for (const auto& [index, key] : after) {
-    Posting& posting = postings(index).find(key)->second;
-    posting.documents[entry.sequence] = document;
-    posting.version = next_version();
+  for (const Place& place : entry.places) {
+    if (place.posting == nullptr) continue;
+    place.document->second = document;
+    place.posting->version = next_version();
   }
   return true;
 }

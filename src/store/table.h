@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "store/document_kind.h"
 
@@ -33,21 +34,30 @@ class Table {
   uint64_t version(Index index, std::string_view key) const;
   size_t size() const { return by_id_.size(); }
 
-  /// Puts or replaces; `sequence` counts only for a document that isn't there yet.
-  void put(AnyDoc document, uint64_t sequence);
-  void remove(const std::string& id);
+  /// Puts or replaces; `sequence` counts only for a document that isn't there yet. Both give what was
+  /// there before.
+  AnyDoc put(AnyDoc document, uint64_t sequence);
+  AnyDoc remove(const std::string& id);
 
  private:
-  struct Entry {
-    uint64_t sequence = 0;
-    AnyDoc document;
-  };
-
   /// What one key of an index has.
   struct Posting {
     InOrder documents;
     uint64_t version = 0;
   };
+  /// Where a document stands for one of its keys, in the order of these: it is replaced without a
+  /// search. Neither moves while it is there. Null where an earlier key is the same.
+  struct Place {
+    Posting* posting = nullptr;
+    InOrder::iterator document;
+  };
+  struct Entry {
+    uint64_t sequence = 0;
+    AnyDoc document;
+    InOrder::iterator in_order;
+    std::vector<Place> places;
+  };
+
   /// Look-ups by a key that is no std::string make none.
   struct KeyHash {
     using is_transparent = void;
@@ -57,9 +67,9 @@ class Table {
 
   Postings& postings(Index index) { return indexes_[static_cast<size_t>(index)]; }
   const Posting* find(Index index, std::string_view key) const;
-  void add_to_indexes(const Entry& entry);
-  void unindex(const Entry& entry);
-  bool replace_in_indexes(const Entry& entry, const AnyDoc& document);
+  void add_to_indexes(Entry& entry);
+  void unindex(Entry& entry);
+  bool replace_in_indexes(Entry& entry, const AnyDoc& document);
 
   const DocumentKind& kind_;
   std::unordered_map<std::string, Entry> by_id_;

@@ -23,10 +23,26 @@ using Texts = std::vector<std::string>;
 
 constexpr uint64_t kLog = 77;
 
+/// No file can be written beyond so many bytes.
+class FileLimit {
+ public:
+  explicit FileLimit(rlim_t bytes) {
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &usual_);
+    const rlimit small{bytes, usual_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &small);
+  }
+  ~FileLimit() { setrlimit(RLIMIT_FSIZE, &usual_); }
+
+ private:
+  rlimit usual_{};
+};
+
 class RedoLogTest : public testing::Test {
  protected:
   std::string database() const { return (folder_.path() / "takt.db").string(); }
   std::string file(int number) const { return database() + kRedoSuffixes[number]; }
+  std::string tail() const { return database() + kTailSuffix; }
 
   static void append(RedoLog& log, const Texts& texts, bool sync = true) {
     RedoRecords records;
@@ -60,6 +76,55 @@ TEST_F(RedoLogTest, WhatWasAppendedIsReadInOrder) {
             (Texts{"one", "two", "", "four", "five", std::string(5000, 'x'), "seven", "eight"}));
   EXPECT_EQ(read(6), (Texts{"seven", "eight"}));
   EXPECT_EQ(read(8), Texts{});
+}
+
+TEST_F(RedoLogTest, RecordsWithoutASyncWaitInTheTail) {
+  RedoLog log(database(), kLog);
+  append(log, {"one"});
+  append(log, {"two"}, false);
+  append(log, {"three", "four"}, false);
+  EXPECT_EQ(read(), (Texts{"one", "two", "three", "four"}));
+  // A power failure may take them.
+  std::filesystem::resize_file(tail(), 0);
+  EXPECT_EQ(read(), Texts{"one"});
+  append(log, {"five"});
+  EXPECT_EQ(read(), (Texts{"one", "two", "three", "four", "five"}));
+  append(log, {"six"}, false);
+  EXPECT_EQ(read(4), (Texts{"five", "six"}));
+}
+
+TEST_F(RedoLogTest, OnlySoManyWaitInTheTail) {
+  RedoLog log(database(), kLog);
+  for (int i = 0; i < 300; ++i) append(log, {std::string(1000, 'u')}, false);
+  EXPECT_EQ(read().size(), 300u);
+  std::filesystem::resize_file(tail(), 0);
+  EXPECT_GT(read().size(), 150u);
+  append(log, {std::string(2'000'000, 'l')}, false);
+  std::filesystem::resize_file(tail(), 0);
+  EXPECT_EQ(read().size(), 301u);
+}
+
+TEST_F(RedoLogTest, WhatTheTailHeldEarlierIsNotTaken) {
+  RedoLog log(database(), kLog);
+  for (int i = 0; i < 5; ++i) append(log, {"a" + std::to_string(i)}, false);
+  append(log, {"b"});
+  append(log, {"c"}, false);
+  EXPECT_EQ(read(), (Texts{"a0", "a1", "a2", "a3", "a4", "b", "c"}));
+  EXPECT_EQ(read(6), Texts{"c"});
+}
+
+/// Their numbers are given to what comes next.
+TEST_F(RedoLogTest, WhatCouldNotBeWrittenIsNotFoundInTheTail) {
+  RedoLog log(database(), kLog);
+  append(log, {"one"}, false);
+  {
+    const FileLimit limit(4096);
+    EXPECT_THROW(append(log, {"whole", std::string(5000, 'h')}, false), StoreError);
+  }
+  EXPECT_EQ(read(), Texts{"one"});
+  append(log, {"two"}, false);
+  append(log, {"three"});
+  EXPECT_EQ(read(), (Texts{"one", "two", "three"}));
 }
 
 TEST_F(RedoLogTest, AnotherLogsRecordsAreNotTaken) {
@@ -138,14 +203,11 @@ TEST_F(RedoLogTest, ARecordThatWasOnDiskAndIsNotThereIsTold) {
 TEST_F(RedoLogTest, NothingOfAGroupThatFailedIsFoundLater) {
   RedoLog log(database(), kLog);
   for (int i = 0; i < 254; ++i) append(log, {"filler"});
-  rlimit usual{};
-  getrlimit(RLIMIT_FSIZE, &usual);
-  const rlimit small{1 << 20, usual.rlim_max};
-  signal(SIGXFSZ, SIG_IGN);
-  setrlimit(RLIMIT_FSIZE, &small);
-  EXPECT_THROW(append(log, {"mark j1", "failed", std::string(9000, 'f')}), StoreError);
-  append(log, {"mark j1"}, false);
-  setrlimit(RLIMIT_FSIZE, &usual);
+  {
+    const FileLimit limit(1 << 20);
+    EXPECT_THROW(append(log, {"mark j1", "failed", std::string(9000, 'f')}), StoreError);
+    append(log, {"mark j1"}, false);
+  }
   append(log, {"acknowledged"});
   EXPECT_EQ(read(254), (Texts{"mark j1", "acknowledged"}));
 }

@@ -31,12 +31,11 @@ constexpr int kNice = 5;
 }  // namespace
 
 Applier::Applier(Database& database, RedoLog& log, UpkeepQueue& upkeep, JournalLimits journal,
-                 WalLimits wal, std::function<void()> settle)
+                 WalLimits wal)
     : database_(database),
       log_(log),
       upkeep_(upkeep),
       wal_(wal),
-      settle_(std::move(settle)),
       operations_(database),
       upkeep_writer_(database, journal),
       begin_(database, "BEGIN IMMEDIATE"),
@@ -73,17 +72,35 @@ void Applier::push(RedoRecords records, uint64_t last) {
   bool is_first = false;
   {
     const MutexLock lock(mutex_);
-    is_first = waiting_.empty();
-    waiting_bytes_ += records.bytes();
-    waiting_.push_back({std::move(records), last});
-    pushed_ = last;
+    last_pushed_ = last;
+    is_first = add(std::move(records));
   }
   if (is_first) wake_.notify_one();
 }
 
+void Applier::push_unlogged(RedoRecords records) {
+  check();
+  wait_for_room();
+  bool is_first = false;
+  {
+    const MutexLock lock(mutex_);
+    is_first = add(std::move(records));
+  }
+  if (is_first) wake_.notify_one();
+}
+
+/// True when nothing waited before.
+bool Applier::add(RedoRecords records) {
+  const bool is_first = waiting_.empty();
+  waiting_bytes_ += records.bytes();
+  waiting_.push_back({std::move(records), last_pushed_});
+  ++pushes_;
+  return is_first;
+}
+
 void Applier::catch_up() {
   MutexLock lock(mutex_);
-  const uint64_t wanted = pushed_;
+  const uint64_t wanted = pushes_;
   const int failures = failures_;
   while (applied_ < wanted) {
     if (failures_ > failures || is_broken_) throw StoreError(failure_);
@@ -119,7 +136,6 @@ void Applier::loop() {
     const bool is_sound = apply_waiting();
     if (is_sound && std::chrono::steady_clock::now() >= next_upkeep_) do_upkeep();
     if (is_sound) checkpoint();
-    settle_log();
   }
   apply_waiting();
 }
@@ -179,7 +195,7 @@ bool Applier::apply_some() {
   }
   {
     const MutexLock lock(mutex_);
-    applied_ = batch.back().last;
+    applied_ += batch.size();
     waiting_bytes_ -= bytes;
     if (!failure_.empty()) log::info("store: the database can be written again");
     failure_.clear();
@@ -190,18 +206,24 @@ bool Applier::apply_some() {
 }
 
 void Applier::apply(const std::vector<Pushed>& batch, size_t bytes) {
-  bytes_since_release_ += bytes;
-  const bool must_release = bytes_since_release_ >= kReleaseBytes;
-  if (must_release) database_.exec("PRAGMA synchronous = FULL");
   in_transaction([&] {
     for (const Pushed& pushed : batch) {
       pushed.records.for_each([&](std::string_view operations) { operations_.run(operations); });
     }
     set_applied_.run(batch.back().last);
   });
-  if (!must_release) return;
+  last_applied_ = batch.back().last;
+  bytes_since_release_ += bytes;
+  if (bytes_since_release_ >= kReleaseBytes) release_applied();
+}
+
+/// Takes to the disk what was applied since the last time.
+void Applier::release_applied() {
+  if (bytes_since_release_ == 0) return;
+  database_.exec("PRAGMA synchronous = FULL");
+  in_transaction([&] { set_applied_.run(last_applied_); });
   database_.exec("PRAGMA synchronous = NORMAL");
-  log_.release(batch.back().last);
+  log_.release(last_applied_);
   bytes_since_release_ = 0;
 }
 
@@ -242,28 +264,22 @@ void Applier::do_upkeep() {
   next_upkeep_ = std::chrono::steady_clock::now() + kUpkeepEvery;
   while (true) {
     Upkeep next = upkeep_.next();
-    if (next.is_nothing() || !apply_waiting()) {
-      upkeep_.add(std::move(next));
-      return;
-    }
-    try {
-      in_transaction([&] { upkeep_writer_.run(next); });
-    } catch (const std::exception& error) {
-      upkeep_.add(std::move(next));
-      failed(error);
-      return;
-    }
+    if (next.is_nothing()) break;
+    const bool is_done =
+        apply_waiting() && attempt([&] { in_transaction([&] { upkeep_writer_.run(next); }); });
+    if (!is_done) return upkeep_.add(std::move(next));
   }
+  attempt([&] { release_applied(); });
 }
 
-/// So that the next commit has only its own to take to the disk.
-void Applier::settle_log() {
-  if (!log_.has_unsynced()) return;
-  {
-    const MutexLock lock(mutex_);
-    if (!waiting_.empty() || must_stop_) return;
+bool Applier::attempt(const std::function<void()>& work) {
+  try {
+    work();
+    return true;
+  } catch (const std::exception& error) {
+    failed(error);
+    return false;
   }
-  settle_();
 }
 
 void Applier::checkpoint() {
@@ -276,14 +292,12 @@ void Applier::checkpoint() {
   }
   int in_log = 0;
   int moved = 0;
-  try {
+  attempt([&] {
     TAKT_FAULT("store.checkpoint");
     const int code = sqlite3_wal_checkpoint_v2(database_.handle(), "main",
                                                SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved);
     if (code != SQLITE_OK && code != SQLITE_BUSY) database_.fail("checkpoint", code);
-  } catch (const std::exception& error) {
-    failed(error);
-  }
+  });
   // The next write starts the log anew, unless a reader holds it.
   if (in_log > 0 && moved == in_log) {
     wal_pages_ = 0;

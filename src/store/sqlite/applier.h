@@ -27,9 +27,8 @@ struct WalLimits {
 
 class Applier {
  public:
-  /// `settle` has the log settled when nobody writes it.
   Applier(Database& database, RedoLog& log, UpkeepQueue& upkeep, JournalLimits journal,
-          WalLimits wal, std::function<void()> settle);
+          WalLimits wal);
   ~Applier() { stop(); }
   Applier(const Applier&) = delete;
   Applier& operator=(const Applier&) = delete;
@@ -40,6 +39,9 @@ class Applier {
   // Any thread:
   /// Records that are in the log, up to number `last`; in the order of the log.
   void push(RedoRecords records, uint64_t last);
+  /// Records that are in no log: gone when the process dies before they are moved. Throws what
+  /// check() does.
+  void push_unlogged(RedoRecords records);
   /// Returns when all that was pushed before is in the database. Throws StoreError when it can't
   /// be.
   void catch_up();
@@ -56,26 +58,28 @@ class Applier {
  private:
   struct Pushed {
     RedoRecords records;
-    uint64_t last = 0;  // number of its last record
+    uint64_t last = 0;  // number of the log's last record when it was pushed
   };
 
   void loop();
+  bool add(RedoRecords records) TAKT_REQUIRES(mutex_);
   bool wait_for_work();
   bool apply_waiting();
   bool apply_some();
   void apply(const std::vector<Pushed>& batch, size_t bytes);
+  void release_applied();
   void do_upkeep();
-  void settle_log();
   void in_transaction(const std::function<void()>& work);
   void checkpoint();
   void put_back(std::vector<Pushed> batch);
+  /// False when it failed.
+  bool attempt(const std::function<void()>& work);
   void failed(const std::exception& error);
 
   Database& database_;
   RedoLog& log_;
   UpkeepQueue& upkeep_;
   const WalLimits wal_;
-  const std::function<void()> settle_;
   // The own thread's:
   Operations operations_;
   UpkeepWriter upkeep_writer_;
@@ -83,6 +87,7 @@ class Applier {
   Statement commit_;
   Statement set_applied_;
   size_t bytes_since_release_ = 0;
+  uint64_t last_applied_ = 0;  // number of the log's record
   std::chrono::steady_clock::time_point next_upkeep_;
   std::chrono::steady_clock::time_point next_checkpoint_;
 
@@ -93,8 +98,9 @@ class Applier {
   Condition changed_;  // those who wait for it
   std::deque<Pushed> waiting_ TAKT_GUARDED_BY(mutex_);
   size_t waiting_bytes_ TAKT_GUARDED_BY(mutex_) = 0;  // with what is being moved
-  uint64_t pushed_ TAKT_GUARDED_BY(mutex_) = 0;
-  uint64_t applied_ TAKT_GUARDED_BY(mutex_) = 0;
+  uint64_t last_pushed_ TAKT_GUARDED_BY(mutex_) = 0;  // number of the log's record
+  uint64_t pushes_ TAKT_GUARDED_BY(mutex_) = 0;       // how many there were
+  uint64_t applied_ TAKT_GUARDED_BY(mutex_) = 0;      // how many of them
   bool must_hurry_ TAKT_GUARDED_BY(mutex_) = false;
   bool must_stop_ TAKT_GUARDED_BY(mutex_) = false;
   std::string failure_ TAKT_GUARDED_BY(mutex_);  // empty: the last try succeeded

@@ -16,17 +16,6 @@ void GroupCommit::run(CommitEntry& entry) {
   if (entry.error) std::rethrow_exception(entry.error);
 }
 
-void GroupCommit::when_idle(const std::function<void()>& work) {
-  MutexLock lock(mutex_);
-  if (is_leading_ || !waiting_.empty()) return;
-  is_leading_ = true;
-  lock.unlock();
-  work();
-  lock.lock();
-  is_leading_ = false;
-  changed_.notify_all();
-}
-
 /// Gives the mutex up while it writes.
 void GroupCommit::lead() {
   const CommitGroup group = take_group();

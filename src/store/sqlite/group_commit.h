@@ -38,9 +38,6 @@ class GroupCommit {
   /// Returns when the entry was written; throws its error.
   void run(CommitEntry& entry);
 
-  /// Runs `work` (which doesn't throw) while no group is being written; not at all when one is.
-  void when_idle(const std::function<void()>& work);
-
  private:
   /// A group takes smaller classes along up to this size.
   static constexpr size_t kCompanyBytes = 128 * 1024;

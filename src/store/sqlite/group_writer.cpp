@@ -116,15 +116,6 @@ bool GroupWriter::append(const CommitGroup& group, RedoRecords& records) {
   return false;
 }
 
-void GroupWriter::settle() {
-  if (!poison_.empty()) return;
-  try {
-    log_.settle();
-  } catch (const std::exception& error) {
-    poison({}, error.what());
-  }
-}
-
 void GroupWriter::publish(const CommitGroup& group) {
   try {
     TAKT_FAULT("store.commit.after_sync");

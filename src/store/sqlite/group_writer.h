@@ -26,8 +26,6 @@ class GroupWriter {
   StoreStatistics statistics() const;
 
   void write(const CommitGroup& group);
-  /// Syncs what was written without.
-  void settle();
 
  private:
   void write_group(const CommitGroup& group);

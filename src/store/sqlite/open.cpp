@@ -63,7 +63,7 @@ void copy_current(const std::string& from, const std::filesystem::path& to) {
 std::string move_away(const std::filesystem::path& folder) {
   const std::string name = free_name(folder);
   const bool is_there = std::filesystem::exists(folder / "takt.db");
-  for (const char* suffix : {"-shm", "-wal", kRedoSuffixes[0], kRedoSuffixes[1], ""}) {
+  for (const char* suffix : {"-shm", "-wal", kTailSuffix, kRedoSuffixes[0], kRedoSuffixes[1], ""}) {
     const std::filesystem::path from = folder / (std::string("takt.db") + suffix);
     if (std::filesystem::exists(from)) std::filesystem::rename(from, folder / (name + suffix));
   }

@@ -21,6 +21,8 @@ constexpr size_t kTurnBytes = 1 << 20;
 constexpr size_t kKeptBytes = 16 << 20;
 /// What is larger goes through the kernel's cache.
 constexpr size_t kBufferBytes = 1 << 20;
+/// More than this doesn't wait for a group to go with: it would make that one slow.
+constexpr size_t kTailBytes = 128 << 10;
 
 [[noreturn]] void fail(const std::string& path, const char* doing, int error) {
   throw StoreError(fmt::format("can't {} {}: {}{}", doing, path, std::strerror(error),
@@ -34,6 +36,23 @@ void write_at(int handle, const std::string& path, std::string_view text, size_t
     if (written <= 0) fail(path, "write", written < 0 ? errno : ENOSPC);
     text.remove_prefix(static_cast<size_t>(written));
     at += static_cast<size_t>(written);
+  }
+}
+
+/// After a failed write, so that none of a group's records is found, ever: they are said to have
+/// failed, and their numbers are given again.
+void erase(int handle, const std::string& path, size_t at, size_t bytes, const char* why) {
+  struct stat found {};
+  const bool is_known = fstat(handle, &found) == 0;
+  const auto file_bytes = static_cast<size_t>(found.st_size);
+  if (is_known && file_bytes <= at) return;
+  try {
+    if (!is_known) fail(path, "read", errno);
+    write_at(handle, path, std::string(std::min(bytes, file_bytes - at), '\0'), at);
+    if (fdatasync(handle) != 0) fail(path, "sync", errno);
+  } catch (const StoreError& error) {
+    throw RedoSyncError(
+        fmt::format("{}, and what was written can't be taken back: {}", why, error.what()));
   }
 }
 
@@ -82,6 +101,8 @@ RedoLog::RedoLog(const std::string& database, uint64_t log)
     files_[i].handle = open_file(files_[i].path);
     files_[i].direct = open(files_[i].path.c_str(), O_WRONLY | O_DIRECT | O_CLOEXEC);
   }
+  tail_.path = database + kTailSuffix;
+  tail_.handle = open_file(tail_.path);
 }
 
 RedoLog::File::~File() {
@@ -90,17 +111,44 @@ RedoLog::File::~File() {
 }
 
 void RedoLog::append(RedoRecords& records, bool sync) {
-  if (end_ >= kTurnBytes && files_[1 - current_].last_number <= released_) turn();
-  std::string& text = records.text_;
-  const uint64_t number = stamp(text);
-  if (!sync || has_unsynced_ || !write_direct(text)) {
-    write_cached(text);
-    has_unsynced_ = true;
-    if (sync) settle();
+  const uint64_t number = stamp(records.text_);
+  if (!sync && in_tail_.size() + records.bytes() <= kTailBytes) {
+    write_to_tail(records.text_);
+  } else {
+    write_to_disk(records.text_);
+    durable_ = files_[current_].last_number = number;
   }
-  if (sync) durable_ = number;
+  last_number_ = number;
+}
+
+void RedoLog::write_to_tail(std::string_view text) {
+  try {
+    write_at(tail_.handle, tail_.path, text, in_tail_.size());
+  } catch (const StoreError& error) {
+    erase(tail_.handle, tail_.path, in_tail_.size(), text.size(), error.what());
+    throw;
+  }
+  in_tail_ += text;
+}
+
+/// Behind what is in the tail so far.
+void RedoLog::write_to_disk(std::string_view text) {
+  if (end_ >= kTurnBytes && files_[1 - current_].last_number <= released_) turn();
+  if (in_tail_.empty()) return write_synced(text);
+  const size_t before = in_tail_.size();
+  in_tail_ += text;
+  try {
+    write_synced(in_tail_);
+  } catch (...) {
+    in_tail_.resize(before);
+    throw;
+  }
+  in_tail_.clear();
+}
+
+void RedoLog::write_synced(std::string_view text) {
+  if (!write_direct(text)) write_cached(text);
   end_ += rounded_up(text.size(), kRedoPage);
-  last_number_ = files_[current_].last_number = number;
 }
 
 /// Gives the last record's number.
@@ -140,34 +188,15 @@ void RedoLog::write_cached(std::string_view text) {
     write_at(file.handle, file.path, text, end_);
     write_at(file.handle, file.path, std::string(padding, '\0'), end_ + text.size());
   } catch (const StoreError& error) {
-    erase(text.size() + padding, error.what());
+    erase(file.handle, file.path, end_, text.size() + padding, error.what());
     throw;
   }
-}
-
-/// After a failed write, so that none of a group's records is found, ever: they are said to have
-/// failed, and their numbers are given again.
-void RedoLog::erase(size_t bytes, const char* why) {
-  const File& file = files_[current_];
-  struct stat found {};
-  const bool is_known = fstat(file.handle, &found) == 0;
-  const auto file_bytes = static_cast<size_t>(found.st_size);
-  if (is_known && file_bytes <= end_) return;
-  try {
-    if (!is_known) fail(file.path, "read", errno);
-    const size_t there = std::min(bytes, file_bytes - end_);
-    write_at(file.handle, file.path, std::string(there, '\0'), end_);
-    if (fdatasync(file.handle) != 0) fail(file.path, "sync", errno);
-  } catch (const StoreError& error) {
-    throw RedoSyncError(
-        fmt::format("{}, and what was written can't be taken back: {}", why, error.what()));
+  if (fdatasync(file.handle) != 0) {
+    throw RedoSyncError(fmt::format("can't sync {}: {}", file.path, std::strerror(errno)));
   }
 }
 
-/// On to the other file. What is in the present one is made durable first: a later record must not
-/// outlive an earlier one.
 void RedoLog::turn() {
-  if (has_unsynced_) settle();
   current_ = 1 - current_;
   end_ = 0;
   File& file = files_[current_];
@@ -176,15 +205,6 @@ void RedoLog::turn() {
       ftruncate(file.handle, static_cast<off_t>(kTurnBytes)) != 0) {
     errno = 0;  // only space is lost
   }
-}
-
-void RedoLog::settle() {
-  const File& file = files_[current_];
-  if (fdatasync(file.handle) != 0) {
-    throw RedoSyncError(fmt::format("can't sync {}: {}", file.path, std::strerror(errno)));
-  }
-  has_unsynced_ = false;
-  durable_ = last_number_;
 }
 
 }  // namespace takt::sqlite

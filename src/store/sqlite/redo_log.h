@@ -9,8 +9,11 @@
 // database, so that files of another database, or of an earlier time, are never taken for its own.
 //
 // A group of records starts at a page of the file. It goes past the kernel's cache in one request
-// that is on disk when it returns, unless the file system can't or records without a sync are still
-// to be taken along.
+// that is on disk when it returns, where the file system can do that.
+//
+// Records that need no sync only have to outlive the process. They wait in <database>-tail, which is
+// written through the kernel's cache, and go to disk with the next group that is synced, in front of
+// it: so they are never in its way, and no record outlives an earlier one.
 
 #include <array>
 #include <atomic>
@@ -69,9 +72,6 @@ class RedoLog {
   /// them. Throws StoreError when nothing counts (a full disk), or RedoSyncError. One thread at a
   /// time.
   void append(RedoRecords& records, bool sync);
-  /// Takes records that were written without a sync to the disk. Called as append() is.
-  void settle();
-  bool has_unsynced() const { return has_unsynced_; }
   /// Of the last record written.
   uint64_t last_number() const { return last_number_; }
 
@@ -93,16 +93,19 @@ class RedoLog {
 
   void turn();
   uint64_t stamp(std::string& text) const;
+  void write_to_tail(std::string_view text);
+  void write_to_disk(std::string_view text);
+  void write_synced(std::string_view text);
   bool write_direct(std::string_view text);
   void write_cached(std::string_view text);
-  void erase(size_t bytes, const char* why);
 
   const uint64_t log_;
   std::array<File, 2> files_;
   size_t current_ = 0;
   size_t end_ = 0;  // of the current file's records
+  File tail_;
+  std::string in_tail_;  // what is only there
   std::unique_ptr<char, decltype(&std::free)> page_buffer_;
-  std::atomic<bool> has_unsynced_ = false;
   uint64_t last_number_ = 0;
   uint64_t durable_ = 0;  // all records up to this one are on disk
   std::atomic<uint64_t> released_ = 0;
@@ -112,7 +115,8 @@ class RedoLog {
 /// one that is whole. Throws StoreError when a file can't be read, or one that was on disk is gone.
 std::vector<std::string> read_redo(const std::string& database, uint64_t log, uint64_t after);
 
-/// The files' names end so.
+/// The files' names end so. The tail is read first: its records may go on to the others meanwhile.
+constexpr const char* kTailSuffix = "-tail";
 constexpr std::array<const char*, 2> kRedoSuffixes = {"-redo0", "-redo1"};
 
 }  // namespace takt::sqlite

@@ -47,7 +47,8 @@ struct Contents {
   uint64_t durable = 0;                     // the highest that a record names
 };
 
-/// Adds all whole records of a file, in whatever turn they were written.
+/// Adds all whole records of a file, in whatever turn they were written; they go before those of the
+/// same number that are there.
 void read_file(const std::string& path, uint64_t log, uint64_t after, Contents& contents) {
   const std::string text = read_whole(path);
   for (size_t at = 0; at < text.size();) {
@@ -67,6 +68,7 @@ void read_file(const std::string& path, uint64_t log, uint64_t after, Contents& 
 
 std::vector<std::string> read_redo(const std::string& database, uint64_t log, uint64_t after) {
   Contents contents;
+  read_file(database + kTailSuffix, log, after, contents);
   for (const char* suffix : kRedoSuffixes) read_file(database + suffix, log, after, contents);
   std::vector<std::string> records;
   for (auto& [number, operations] : contents.records) {

@@ -34,8 +34,7 @@ SqliteStore::SqliteStore(SqliteOptions options)
       reader_(path_, sqlite::Access::read_only),
       group_([this](const sqlite::CommitGroup& group) { group_writer_.write(group); }),
       group_writer_(encoder_, *log_, applier_, [this](PreparedTransaction& one) { publish(one); }),
-      applier_(*writer_database_, *log_, upkeep_, options.journal, options.wal,
-               [this] { group_.when_idle([this] { group_writer_.settle(); }); }) {
+      applier_(*writer_database_, *log_, upkeep_, options.journal, options.wal) {
   load_scope("", published_.system());
   load_jobs();
 }
@@ -206,13 +205,12 @@ std::optional<JobId> SqliteStore::job_with_key(const StudioId& studio, const std
 
 void SqliteStore::append_journal(std::vector<JournalRow> rows) {
   if (rows.empty()) return;
-  PreparedTransaction prepared;
-  prepared.journal = std::move(rows);
-  prepared.transaction.commit_class = CommitClass::bulk;
-  prepared.transaction.sync = false;
-  prepare(prepared);
-  applier_.wait_for_room();
-  group_.run(prepared);
+  sqlite::RedoRecords records;
+  records.add([&](std::string& text) {
+    sqlite::OperationWriter out(text);
+    sqlite::encode_journal(rows, out);
+  });
+  applier_.push_unlogged(std::move(records));
   sqlite::Upkeep upkeep;
   upkeep.prune_journal = true;
   upkeep_.add(std::move(upkeep));

@@ -6,11 +6,11 @@
 namespace takt::sqlite {
 
 void prepare(PreparedTransaction& prepared) {
-  const Transaction& transaction = prepared.transaction;
+  Transaction& transaction = prepared.transaction;
   prepared.commit_class = transaction.commit_class;
   prepared.sync = transaction.sync;
   for (const Change& change : transaction.changes) {
-    prepared.bodies.push_back(change_text(change));
+    prepared.bodies.push_back(transaction.texts.take(change));
     prepared.bytes += prepared.bodies.back().size();
   }
   for (const JobRecord& job : transaction.queued) {
@@ -22,10 +22,6 @@ void prepare(PreparedTransaction& prepared) {
     if (!transaction.completed->error.is_null()) {
       prepared.failure = dump(transaction.completed->error);
     }
-  }
-  for (const JournalRow& row : prepared.journal) {
-    prepared.journal_bodies.push_back(dump(row.body));
-    prepared.bytes += prepared.journal_bodies.back().size();
   }
 }
 
@@ -90,15 +86,14 @@ void add_holds(const Transaction& transaction, OperationWriter& out) {
   }
 }
 
-void add_journal(const PreparedTransaction& prepared, OperationWriter& out) {
-  for (size_t i = 0; i < prepared.journal.size(); ++i) {
-    const JournalRow& row = prepared.journal[i];
+}  // namespace
+
+void encode_journal(const std::vector<JournalRow>& rows, OperationWriter& out) {
+  for (const JournalRow& row : rows) {
     out.add(Op::put_journal, row.studio.str(), row.job.str(), row.name, row.finished_at,
-            prepared.journal_bodies[i]);
+            dump(row.body));
   }
 }
-
-}  // namespace
 
 TransactionEncoder::TransactionEncoder(Database& database) {
   const std::string newest = database.value("SELECT max(seq) FROM documents");
@@ -120,7 +115,6 @@ void TransactionEncoder::encode(PreparedTransaction& prepared, OperationWriter& 
     prepared.epoch = epochs_[*prepared.acquired] + 1;
     out.add(Op::put_lease, prepared.acquired->str(), prepared.epoch);
   }
-  add_journal(prepared, out);
 }
 
 void TransactionEncoder::committed(const PreparedTransaction& prepared) {

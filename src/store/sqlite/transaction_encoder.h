@@ -13,14 +13,12 @@ struct PreparedTransaction : CommitEntry {
   Transaction transaction;
   Documents* studio = nullptr;
   std::optional<StudioId> acquired;
-  std::vector<JournalRow> journal;
   bool sync = true;
 
   std::vector<std::string> bodies;  // of the changes; empty for a removal
   std::vector<std::string> queued;  // the jobs' records
   std::string result;
   std::optional<std::string> failure;
-  std::vector<std::string> journal_bodies;
 
   // Set by the leader:
   std::vector<uint64_t> sequences;
@@ -29,6 +27,9 @@ struct PreparedTransaction : CommitEntry {
 
 /// Fills in the texts, and the sizes by which a group is chosen.
 void prepare(PreparedTransaction& prepared);
+
+/// These change no document, so they have no place among the commits.
+void encode_journal(const std::vector<JournalRow>& rows, OperationWriter& out);
 
 class TransactionEncoder {
  public:
