@@ -15,9 +15,11 @@ namespace takt::ingest {
 
 namespace {
 
-IngestModel load_model(JobContext& job, const RundownLock& lock, const std::string& external_id) {
+IngestModel& load_model(JobContext& job, const RundownLock& lock, const std::string& external_id) {
   const LoadTimer loading(job.phases());
-  return IngestModel(job, lock, external_id);
+  const auto model = std::make_shared<IngestModel>(job, lock, external_id);
+  job.keep_until_done(model);
+  return *model;
 }
 
 RundownId checked_rundown_id(JobContext& job, const std::string& external_id) {
@@ -47,9 +49,10 @@ void remove_rundown(JobContext& job, IngestModel& model, const Removal& removal)
 
 void update_rundown(JobContext& job, IngestModel& model, const ComputedChanges& changes) {
   const Doc<Rundown> before = model.rundown_or_null();
-  const BeforeParts before_parts(model);
+  const auto before_parts = std::make_shared<const BeforeParts>(model);
+  job.keep_until_done(before_parts);
   const auto data = apply_changes(job, model, changes);
-  if (data && model.has_changes()) commit(job, model, before, before_parts, *data);
+  if (data && model.has_changes()) commit(job, model, before, *before_parts, *data);
 }
 
 }  // namespace
@@ -82,19 +85,21 @@ RundownId run_operation(JobContext& job, const std::string& rundown_external_id,
   const RundownLock lock = job.lock_rundown(id);
   DocumentView& documents = job.documents();
   const auto known = find_parsed<NrcsIngestCacheDoc>(documents, id);
-  const Previous previous =
-      known ? Previous(*known) : read_cache<NrcsIngestCacheDoc>(documents, id);
-  Mutation mutation = mutate(previous);
-  IngestModel model = load_model(job, lock, rundown_external_id);
+  const auto previous = std::make_shared<const Previous>(
+      known ? Previous(*known) : read_cache<NrcsIngestCacheDoc>(documents, id));
+  job.keep_until_done(previous);
+  const auto mutation = std::make_shared<Mutation>(mutate(*previous));
+  job.keep_until_done(mutation);
+  IngestModel& model = load_model(job, lock, rundown_external_id);
 
-  if (const auto* removal = std::get_if<Removal>(&mutation)) {
+  if (const auto* removal = std::get_if<Removal>(mutation.get())) {
     clear_cache<NrcsIngestCacheDoc>(documents, id);
     clear_cache<SofieIngestCacheDoc>(documents, id);
     job.keep_on_failure();
     remove_rundown(job, model, *removal);
     return id;
   }
-  auto& update = std::get<RundownUpdate>(mutation);
+  auto& update = std::get<RundownUpdate>(*mutation);
   if (std::holds_alternative<NrcsChanges>(update.changes)) {
     const bool held = write_nrcs_cache(documents, id, update.rundown, known.get(), job.now());
     sort_by_rank(update.rundown);
@@ -105,9 +110,11 @@ RundownId run_operation(JobContext& job, const std::string& rundown_external_id,
     job.keep_on_failure();
   }
   sort_by_rank(update.rundown);
-  const ComputedChanges changes = process_and_keep(job, id, std::move(update), previous);
+  const auto changes = std::make_shared<const ComputedChanges>(
+      process_and_keep(job, id, std::move(update), *previous));
+  job.keep_until_done(changes);
   job.keep_on_failure();
-  update_rundown(job, model, changes);
+  update_rundown(job, model, *changes);
   return id;
 }
 
@@ -119,7 +126,7 @@ void run_custom_operation(JobContext& job, const std::string& rundown_external_i
   const Previous rundown =
       known ? Previous(*known) : read_cache<SofieIngestCacheDoc>(job.documents(), id);
   if (!rundown) throw std::runtime_error(fmt::format("SofieIngestRundown \"{}\" not found", id));
-  IngestModel model = load_model(job, lock, rundown_external_id);
+  IngestModel& model = load_model(job, lock, rundown_external_id);
   const Doc<Rundown> before = model.rundown_or_null();
   const BeforeParts before_parts(model);
   if (const auto data = change(model, *rundown)) commit(job, model, before, before_parts, *data);

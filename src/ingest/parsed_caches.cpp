@@ -17,10 +17,12 @@ class ParsedCaches {
     if (found == entries_.end() || found->second.version != version) return nullptr;
     return found->second.rundown;
   }
-  void put(const RundownId& id, uint64_t version, std::shared_ptr<const IngestRundown> rundown) {
+  /// Gives the one that was there.
+  std::shared_ptr<const IngestRundown> put(const RundownId& id, uint64_t version,
+                                           std::shared_ptr<const IngestRundown> rundown) {
     const MutexLock lock(mutex_);
     if (entries_.size() >= kMaxRundowns && !entries_.contains(id)) entries_.clear();
-    entries_[id] = {version, std::move(rundown)};
+    return std::exchange(entries_[id], {version, std::move(rundown)}).rundown;
   }
 
  private:
@@ -53,7 +55,7 @@ void keep_parsed(JobContext& job, const RundownId& id,
                  std::shared_ptr<const IngestRundown> rundown) {
   job.after_commit([&job, id, rundown = std::move(rundown)] {
     const auto version = job.documents().version<D>(Index::rundown, id.str());
-    if (version && *version != 0) caches<D>().put(id, *version, rundown);
+    if (version && *version != 0) job.keep_until_done(caches<D>().put(id, *version, rundown));
   });
 }
 

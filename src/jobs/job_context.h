@@ -9,8 +9,11 @@
 // (R2).
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/id_generator.h"
@@ -111,6 +114,12 @@ class JobContext {
   /// The same for jobs over several rundowns.
   virtual void commit_step(RundownLock lock) = 0;
 
+  /// Keeps what the handler is done with until the job has ended and its locks are given back: taking
+  /// a large model apart is nothing that anybody should wait for.
+  void keep_until_done(std::shared_ptr<const void> what) { kept_.push_back(std::move(what)); }
+  /// Texts of documents that the job is likely to write, made while it holds no playlist.
+  void add_texts(const ChangeSet& changes) { texts_.add(changes); }
+
   /// Sends a command to a device and waits for its reply, at most `timeout_ms`. Commits on its own
   /// (R4): the device must see it before the job ends. Throws std::runtime_error with the device's
   /// error, or when no reply came.
@@ -120,9 +129,13 @@ class JobContext {
  protected:
   virtual void acquire_rundown(const RundownId& id) = 0;
   virtual void acquire_playlist(const PlaylistId& id) = 0;
+  std::vector<std::shared_ptr<const void>> take_kept() { return std::exchange(kept_, {}); }
+  ChangeTexts take_texts() { return std::exchange(texts_, {}); }
 
  private:
   JobPhases phases_;
+  std::vector<std::shared_ptr<const void>> kept_;
+  ChangeTexts texts_;
 };
 
 }  // namespace takt

@@ -6,15 +6,16 @@ namespace takt::playout {
 
 namespace {
 
-PlayoutModel load(JobContext& context, const PlaylistLock& lock) {
+std::shared_ptr<PlayoutModel> load(JobContext& context, const PlaylistLock& lock) {
   const LoadTimer loading(context.phases());
-  return PlayoutModel(context, lock);
+  return std::make_shared<PlayoutModel>(context, lock);
 }
 
 Json run(JobContext& context, const PlaylistLock& lock, const PlayoutWork& work) {
-  PlayoutModel model = load(context, lock);
-  Json result = work(model);
-  model.save();
+  const std::shared_ptr<PlayoutModel> model = load(context, lock);
+  context.keep_until_done(model);
+  Json result = work(*model);
+  model->save();
   return result;
 }
 

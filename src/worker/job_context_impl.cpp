@@ -133,6 +133,7 @@ JobCompletion JobContextImpl::completion() const {
 void JobContextImpl::commit(bool completes) {
   Transaction made = transaction();
   made.changes = documents_.changes();
+  made.texts = take_texts();
   made.queued = world_.follow_ups.records(queued_);
   if (completes && task_.durable) {
     made.completed = completion();
@@ -158,6 +159,7 @@ void JobContextImpl::commit(bool completes) {
   outcome_.timings.commit_ms += steady_ms() - start - receipt.publish_ms;
   outcome_.timings.publish_ms += receipt.publish_ms;
   if (receipt.place != 0) outcome_.place = receipt.place;
+  keep_until_done(std::make_shared<const std::vector<AnyDoc>>(std::move(receipt.replaced)));
   ChangeSet changes = documents_.take_changes();
   std::move(changes.begin(), changes.end(), std::back_inserter(outcome_.changes));
   std::move(queued_.begin(), queued_.end(), std::back_inserter(outcome_.queued));

@@ -49,6 +49,8 @@ class JobContextImpl final : public JobContext {
   void commit_failure(bool keep);
   /// How long scripts ran for this job so far.
   double script_ms() const;
+  /// What is to outlive the job's end.
+  std::vector<std::shared_ptr<const void>> leftovers() { return take_kept(); }
   /// Gives every lock back and sends on the committed jobs.
   void finish();
 

@@ -67,6 +67,7 @@ JobOutcome JobRunner::run(const JobTask& task, const Configuration& configuratio
     run_handler(context, task, outcome);
     if (is_recorded(outcome.end)) commit_failure(context, task, outcome);
     context.finish();
+    outcome.leftovers = context.leftovers();
   } catch (...) {
     fail_with_current(outcome, task);
   }

@@ -86,6 +86,8 @@ struct JobOutcome {
   uint64_t settings = 0;
   /// CommitReceipt::place of its last transaction.
   uint64_t place = 0;
+  /// What the handler was done with (JobContext::keep_until_done).
+  std::vector<std::shared_ptr<const void>> leftovers;
   /// {result} or {error} of each device command.
   std::vector<Json> device_replies;
 };

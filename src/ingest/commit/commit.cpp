@@ -30,7 +30,13 @@ class Commit {
  public:
   Commit(JobContext& job, IngestModel& model, const Doc<Rundown>& before,
          const BeforeParts& before_parts, const CommitData& data)
-      : job_(job), model_(model), before_(before), before_parts_(before_parts), data_(data) {}
+      : job_(job), model_(model), before_(before), before_parts_(before_parts), data_(data) {
+    if (data_.remove_rundown) return;
+    // What can be done beforehand isn't done under the playlist's lock.
+    moves_ = segment_moves(model_, data_, before_parts_);
+    job_.add_texts(job_.documents().changes());
+    job_.add_texts(model_.likely_changes());
+  }
 
   std::optional<UserError> run() {
     const Rundown& rundown = model_.rundown();
@@ -101,7 +107,7 @@ class Commit {
                                                external_id(target, old_playlist), rundowns);
 
     move_adlib_parts(documents, model_, before_parts_);
-    move_instances(documents, model_, data_, before_parts_);
+    move_instances(documents, model_.rundown_id(), moves_);
     settle_segments(documents, model_, playlist, rundowns, data_.removed_segments);
     documents.put(Playlist(playlist));
 
@@ -126,6 +132,7 @@ class Commit {
   const Doc<Rundown>& before_;
   const BeforeParts& before_parts_;
   const CommitData& data_;
+  std::vector<SegmentMove> moves_;
 };
 
 }  // namespace

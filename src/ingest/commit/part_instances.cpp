@@ -1,7 +1,5 @@
 #include "ingest/commit/part_instances.h"
 
-#include <unordered_set>
-
 #include "ingest/commit/orphan_ranks.h"
 
 namespace takt::ingest {
@@ -22,35 +20,29 @@ void edit(DocumentView& documents, const PartInstance& instance, F&& change) {
   documents.put_if_changed(std::move(copy));
 }
 
-struct MoveRule {
-  SegmentId to;
-  std::unordered_set<SegmentId> from_segments;
-  std::unordered_set<PartId> parts;
-};
+}  // namespace
 
-std::vector<MoveRule> move_rules(const IngestModel& model, const CommitData& data,
-                                 const BeforeParts& before) {
-  std::vector<MoveRule> rules;
+std::vector<SegmentMove> segment_moves(const IngestModel& model, const CommitData& data,
+                                       const BeforeParts& before) {
+  std::vector<SegmentMove> moves;
   std::unordered_map<SegmentId, size_t> places;
-  const auto rule = [&](const SegmentId& to) -> MoveRule& {
-    const auto [place, is_new] = places.try_emplace(to, rules.size());
-    if (is_new) rules.push_back({to, {}, {}});
-    return rules[place->second];
+  const auto into = [&](const SegmentId& to) -> SegmentMove& {
+    const auto [place, is_new] = places.try_emplace(to, moves.size());
+    if (is_new) moves.push_back({to, {}, {}});
+    return moves[place->second];
   };
-  for (const auto& [from, to] : data.renamed_segments) rule(to).from_segments.insert(from);
+  for (const auto& [from, to] : data.renamed_segments) into(to).from_segments.insert(from);
   for (const IngestPartModel* part : model.loaded_parts()) {
     const auto old_segment = before.segment_of(part->id());
     if (old_segment && *old_segment != (*part)->segmentId) {
-      rule((*part)->segmentId).parts.insert(part->id());
+      into((*part)->segmentId).parts.insert(part->id());
     }
   }
-  // Those for single parts last: they win.
-  std::stable_partition(rules.begin(), rules.end(),
-                        [](const MoveRule& item) { return item.parts.empty(); });
-  return rules;
+  // Those of single parts last: they win.
+  std::stable_partition(moves.begin(), moves.end(),
+                        [](const SegmentMove& move) { return move.parts.empty(); });
+  return moves;
 }
-
-}  // namespace
 
 void move_adlib_parts(DocumentView& documents, const IngestModel& model,
                       const BeforeParts& before) {
@@ -83,19 +75,17 @@ void move_adlib_parts(DocumentView& documents, const IngestModel& model,
   }
 }
 
-void move_instances(DocumentView& documents, const IngestModel& model, const CommitData& data,
-                    const BeforeParts& before) {
-  const std::vector<MoveRule> rules = move_rules(model, data, before);
-  if (rules.empty()) return;
-  for (const auto& instance :
-       documents.by<PartInstance>(Index::rundown, model.rundown_id().str())) {
+void move_instances(DocumentView& documents, const RundownId& rundown,
+                    const std::vector<SegmentMove>& moves) {
+  if (moves.empty()) return;
+  for (const auto& instance : documents.by<PartInstance>(Index::rundown, rundown.str())) {
     edit(documents, *instance, [&](PartInstance& copy) {
-      for (const MoveRule& rule : rules) {
-        if (!rule.from_segments.contains(copy.segmentId) && !rule.parts.contains(copy.part._id)) {
+      for (const SegmentMove& move : moves) {
+        if (!move.from_segments.contains(copy.segmentId) && !move.parts.contains(copy.part._id)) {
           continue;
         }
-        copy.segmentId = rule.to;
-        copy.part.segmentId = rule.to;
+        copy.segmentId = move.to;
+        copy.part.segmentId = move.to;
       }
     });
   }
@@ -148,8 +138,10 @@ void rank_instances(DocumentView& documents, const IngestModel& model,
       });
       continue;
     }
+    const bool was_orphaned = instance->orphaned == std::string(kOrphanedDeleted);
+    if (!was_orphaned && instance->part._rank == part->_rank) continue;
     edit(documents, *instance, [&](PartInstance& copy) {
-      if (copy.orphaned == std::string(kOrphanedDeleted)) copy.orphaned.reset();
+      if (was_orphaned) copy.orphaned.reset();
       copy.part._rank = part->_rank;
     });
   }

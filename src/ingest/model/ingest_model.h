@@ -74,6 +74,8 @@ class IngestModel {
   void set_trapped(bool trapped);
 
   bool has_changes() const;
+  /// What save() would put of segments and parts as they are now.
+  ChangeSet likely_changes() const;
   /// Writes what differs from the stored documents. Throws when a part id is used twice.
   void save();
 
@@ -101,7 +103,7 @@ class IngestModel {
   void put_segment(const SegmentId& id, std::shared_ptr<IngestSegmentModel> segment);
   void edit_rundown(const std::function<void(Rundown&)>& change);
   void check_part_ids() const;
-  void save_parts(DocumentView& documents);
+  void save_parts(DocumentView& documents) const;
   void save_all_packages(DocumentView& documents);
 
   JobContext& context_;

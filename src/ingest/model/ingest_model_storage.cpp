@@ -94,20 +94,26 @@ IngestModel::Baseline& IngestModel::baseline() const {
 
 /// A part id belongs to one part. Segments that nobody looked at are as they were saved.
 void IngestModel::check_part_ids() const {
-  std::unordered_set<PartId> seen;
-  const auto used_twice = [](const PartId& id) {
+  std::unordered_set<std::string_view> seen;
+  const auto used_twice = [](std::string_view id) {
     throw std::runtime_error(fmt::format("Duplicate PartId \"{}\" in IngestModel", id));
   };
+  bool is_all_loaded = true;
   for (const IngestSegmentModel* segment : segments()) {
-    if (!segment->is_loaded()) continue;
+    if (!segment->is_loaded()) {
+      is_all_loaded = false;
+      continue;
+    }
     for (const IngestPartModel* part : segment->parts()) {
-      if (!seen.insert(part->id()).second) used_twice(part->id());
+      if (!seen.insert(part->id().str()).second) used_twice(part->id().str());
     }
   }
-  for (const PartId& id : seen) {
+  if (is_all_loaded) return;
+  for (const std::string_view text : seen) {
+    const PartId id{std::string(text)};
     const Doc<Part> part = stored_parts_.find(id);
     const IngestSegmentModel* owner = part ? find_segment(part->segmentId) : nullptr;
-    if (owner != nullptr && !owner->is_loaded()) used_twice(id);
+    if (owner != nullptr && !owner->is_loaded()) used_twice(text);
   }
 }
 
@@ -145,7 +151,13 @@ void IngestModel::save_all_packages(DocumentView& documents) {
   save_packages(documents, context_.studio_id(), rundown_id_, packages, context_.now());
 }
 
-void IngestModel::save_parts(DocumentView& documents) {
+ChangeSet IngestModel::likely_changes() const {
+  DocumentView documents = context_.documents().without_changes();
+  save_parts(documents);
+  return documents.take_changes();
+}
+
+void IngestModel::save_parts(DocumentView& documents) const {
   AllPartDocuments stored, now;
   for (const auto& parts : stored_parts_.loaded()) {
     for (const PartDocuments& part : *parts) stored.add(part);
