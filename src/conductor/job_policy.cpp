@@ -56,6 +56,18 @@ std::string supersede_key_of(const std::string& partition, const Json& payload) 
   return {};
 }
 
+namespace {
+
+/// Equal for equal payloads of the same code. Most are a few ids: hashing those takes longer than all
+/// else that queueing a job does.
+std::string payload_key(const Json& payload) {
+  constexpr size_t kShort = 256;
+  std::string text = dump(payload);
+  return text.size() <= kShort ? std::move(text) : hash_object(payload);
+}
+
+}  // namespace
+
 std::string merge_key_of(const JobInfo* info, const std::string& name, const Json& payload,
                          const QueueOptions& options) {
   const bool merges =
@@ -63,9 +75,9 @@ std::string merge_key_of(const JobInfo* info, const std::string& name, const Jso
   if (merges && info != nullptr && !info->appends.empty() && payload.is_object()) {
     JsonObject rest = payload.get_object();
     rest.erase(info->appends);
-    return name + ":" + hash_object(rest);
+    return name + ":" + payload_key(rest);
   }
-  return merges ? name + ":" + hash_object(payload) : std::string();
+  return merges ? name + ":" + payload_key(payload) : std::string();
 }
 
 std::string fingerprint_of(QueueKind queue, const std::string& name, const Json& payload) {

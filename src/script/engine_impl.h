@@ -4,6 +4,7 @@
 
 #include <jsapi.h>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,13 +62,20 @@ class RealmImpl {
         name(std::move(the_name)),
         global(the_engine.cx()),
         contexts(the_engine.cx()),
-        manifest(the_engine.cx()) {}
+        manifest(the_engine.cx()),
+        host_key(the_engine.cx()),
+        data_key(the_engine.cx()) {}
 
   EngineImpl& engine;
   std::string name;
   JS::PersistentRootedObject global;
   JS::PersistentRootedObject contexts;  // class name -> class
   JS::PersistentRootedObject manifest;  // null before load
+  // The symbols under which a context has its host's handle and its data.
+  JS::PersistentRootedSymbol host_key;
+  JS::PersistentRootedSymbol data_key;
+  /// Of the classes whose objects are made without running a constructor; null for the others.
+  std::map<std::string, JS::PersistentRootedObject, std::less<>> plain_prototypes;
 };
 
 class ValueImpl {

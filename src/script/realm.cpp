@@ -6,6 +6,7 @@
 #include <js/Realm.h>
 #include <js/RealmOptions.h>
 #include <js/SourceText.h>
+#include <js/Symbol.h>
 
 #include "script/builtins.h"
 #include "script/convert_impl.h"
@@ -77,15 +78,60 @@ void add_to_data(JSContext* cx, const Context& context, JS::HandleObject data) {
   }
 }
 
+void find_class(Scope& scope, const RealmImpl& realm, const std::string& name,
+                JS::MutableHandleValue type) {
+  if (!JS_GetProperty(scope.cx, realm.contexts, name.c_str(), type)) throw Pending{};
+  if (type.isObject()) return;
+  throw ScriptError(ErrorKind::bad_result, fmt::format("there is no context class {}", name));
+}
+
+/// Null when the class has a constructor to be run.
+JSObject* plain_prototype(Scope& scope, RealmImpl& realm, const std::string& class_name) {
+  JSContext* cx = scope.cx;
+  if (const auto known = realm.plain_prototypes.find(class_name);
+      known != realm.plain_prototypes.end()) {
+    return known->second;
+  }
+  JS::RootedValue value(cx);
+  find_class(scope, realm, class_name, &value);
+  JS::RootedObject type(cx, &value.toObject());
+  if (!JS_GetProperty(cx, type, "isPlain", &value)) throw Pending{};
+  JS::RootedObject prototype(cx);
+  if (value.isTrue()) {
+    if (!JS_GetProperty(cx, type, "prototype", &value)) throw Pending{};
+    prototype = &value.toObject();
+  }
+  realm.plain_prototypes.try_emplace(class_name, cx, prototype);
+  return prototype;
+}
+
+/// As takt.contexts' classes expect it: the handle and the data under their symbols, and data.props
+/// as members of its own.
+JSObject* make_plain_context(Scope& scope, RealmImpl& realm, JS::HandleObject prototype,
+                             uint32_t handle, JS::HandleValue data) {
+  JSContext* cx = scope.cx;
+  JS::RootedObject made(cx, JS_NewObjectWithGivenProto(cx, nullptr, prototype));
+  if (!made) throw Pending{};
+  const auto define = [&](JS::Symbol* key, JS::HandleValue value) {
+    JS::RootedId id(cx, JS::PropertyKey::Symbol(key));
+    constexpr unsigned kFixed = JSPROP_READONLY | JSPROP_PERMANENT;
+    if (!JS_DefinePropertyById(cx, made, id, value, kFixed)) throw Pending{};
+  };
+  JS::RootedValue value(cx, JS::Int32Value(static_cast<int32_t>(handle)));
+  define(realm.host_key, value);
+  define(realm.data_key, data);
+  JS::RootedObject members(cx, data.isObject() ? &data.toObject() : nullptr);
+  if (!members) return made;
+  if (!JS_GetProperty(cx, members, "props", &value)) throw Pending{};
+  JS::RootedObject props(cx, value.isObject() ? &value.toObject() : nullptr);
+  if (props && !JS_AssignObject(cx, made, props)) throw Pending{};
+  return made;
+}
+
 void make_context(Scope& scope, RealmImpl& realm, const Context& context,
                   JS::MutableHandleValue out) {
   JSContext* cx = scope.cx;
-  JS::RootedValue type(cx);
-  if (!JS_GetProperty(cx, realm.contexts, context.class_name.c_str(), &type)) throw Pending{};
-  if (!type.isObject()) {
-    throw ScriptError(ErrorKind::bad_result,
-                      fmt::format("there is no context class {}", context.class_name));
-  }
+  JS::RootedObject prototype(cx, plain_prototype(scope, realm, context.class_name));
   JS::RootedValue data(cx);
   if (!to_js(cx, context.data, &data)) throw Pending{};
   if (data.isObject()) {
@@ -93,8 +139,15 @@ void make_context(Scope& scope, RealmImpl& realm, const Context& context,
     add_to_data(cx, context, members);
   }
   if (context.data_out != nullptr) *context.data_out = Value(std::make_shared<ValueImpl>(cx, data));
+  const uint32_t handle = scope.frame.add_host(context.host);
+  if (prototype) {
+    out.setObject(*make_plain_context(scope, realm, prototype, handle, data));
+    return;
+  }
+  JS::RootedValue type(cx);
+  find_class(scope, realm, context.class_name, &type);
   JS::RootedValueArray<2> args(cx);
-  args[0].setInt32(static_cast<int32_t>(scope.frame.add_host(context.host)));
+  args[0].setInt32(static_cast<int32_t>(handle));
   args[1].set(data);
   JS::RootedObject made(cx);
   scope.frame.construct(type, args, &made);
@@ -154,6 +207,13 @@ void call_by_name(Scope& scope, RealmImpl& realm, std::string_view name, const A
   call_function(scope, realm, realm.manifest, function, args, result);
 }
 
+bool define_key(Scope& scope, JS::HandleObject takt, const char* name, JS::Symbol* key) {
+  JS::RootedValue value(scope.cx);
+  if (key == nullptr) return false;
+  value.setSymbol(key);
+  return JS_DefineProperty(scope.cx, takt, name, value, JSPROP_ENUMERATE);
+}
+
 }  // namespace
 
 Realm::Realm(Engine& engine, std::string name, std::span<const Source> prelude)
@@ -170,6 +230,12 @@ Realm::Realm(Engine& engine, std::string name, std::span<const Source> prelude)
   JS::RootedValue contexts(cx);
   if (!takt || !JS_GetProperty(cx, takt, "contexts", &contexts)) scope.frame.raise();
   impl_->contexts = &contexts.toObject();
+  impl_->host_key = JS::NewSymbol(cx, nullptr);
+  impl_->data_key = JS::NewSymbol(cx, nullptr);
+  if (!define_key(scope, takt, "hostKey", impl_->host_key) ||
+      !define_key(scope, takt, "dataKey", impl_->data_key)) {
+    scope.frame.raise();
+  }
   for (const Source& source : builtin_sources()) run_source(scope, source, takt);
   for (const Source& source : prelude) run_source(scope, source, takt);
 }

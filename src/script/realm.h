@@ -13,7 +13,7 @@
 // URLSearchParams, AbortController, structuredClone and polyfills of newer methods; timers and
 // fetch are there and throw. Prelude sources are the bodies of functions of one argument `takt`:
 // {host(handle, method, ...args), hostWithValue(handle, method, value, ...args),
-// contexts: {}} that the bundle can't see.
+// hostKey, dataKey, contexts: {}} that the bundle can't see.
 //
 // Errors: ScriptError; an exception of a Host that the script let pass comes out unchanged.
 

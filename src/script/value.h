@@ -41,7 +41,9 @@ using LazyObject = std::function<JsonObject()>;
 
 /// An object of a class that a prelude registered (`takt.contexts.<class_name>`), made for one
 /// call: `new Class(handle, data)`, where takt.host(handle, method, ...) reaches `host`. `values`
-/// become members of data beside those of `data`, `props` of data.props.
+/// become members of data beside those of `data`, `props` of data.props. No constructor is run for a
+/// class with `static isPlain = true`: its objects have the handle as [takt.hostKey], the data as
+/// [takt.dataKey], and the members of data.props as their own.
 struct Context {
   std::string class_name;
   Host* host = nullptr;

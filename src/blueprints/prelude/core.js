@@ -1,15 +1,12 @@
 // What all context classes are made of. A context has a host (C++, a number here), data of its own
 // that only its methods see, and data that the blueprint sees as properties.
 'use strict'
-const HOST = Symbol('host')
-const DATA = Symbol('data')
+const HOST = takt.hostKey
+const DATA = takt.dataKey
 
+// Its objects are made by C++ (script/value.h), so that no constructors run on the way to a hook.
 class Base {
-	constructor(handle, data) {
-		Object.defineProperty(this, HOST, { value: handle })
-		Object.defineProperty(this, DATA, { value: data })
-		Object.assign(this, data.props)
-	}
+	static isPlain = true
 }
 
 // Methods that do what the host's method of the same name does.

@@ -1,7 +1,7 @@
 // The persistent playout state of a playlist: `data` is its state for one call. What was set goes
 // into data.changes, which C++ looks at when the call has succeeded (blueprints/persistent_state.h).
 'use strict'
-const { DATA } = takt.lib
+const { Base, DATA } = takt.lib
 
 function set(data, name, value) {
 	data[name] = value
@@ -9,10 +9,7 @@ function set(data, name, value) {
 	data.changes[name] = { value }
 }
 
-takt.contexts.PersistentStore = class PersistentStore {
-	constructor(handle, data) {
-		Object.defineProperty(this, DATA, { value: data })
-	}
+takt.contexts.PersistentStore = class PersistentStore extends Base {
 	getAll() {
 		return this[DATA].private || {}
 	}
