@@ -19,9 +19,14 @@ import urllib.parse
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROGRAM = pathlib.Path(os.environ.get("TAKT", ROOT / "build" / "takt")).resolve()
 NEWS = ROOT / "blueprints" / "demo"
-PATIENCE_S = 60  # beyond this something hangs; no test passes or fails by time otherwise
-WAIT = "wait=60000"
 SANITIZER = os.environ.get("TAKT_SANITIZER", "")  # that the program is built with
+PATIENCE_S = 600 if SANITIZER else 60  # beyond this something hangs; no test passes or fails by time otherwise
+WAIT = f"wait={PATIENCE_S * 1000}"
+# A program with a sanitizer takes ten times as long, and must not give up for that alone. What a test
+# asks for itself stays.
+DEADLINE = "deadline=60000" if SANITIZER else ""
+LIMITS = {"TAKT_OPERATOR_SCRIPT_MS": "60000", "TAKT_INGEST_SCRIPT_MS": "240000",
+          "TAKT_STALL": "600000"} if SANITIZER else {}
 
 # UserError keys (src/base/user_error.h).
 INTERNAL_ERROR, INACTIVE_RUNDOWN, TAKE_NO_NEXT, TAKE_RATE_LIMIT, TAKE_FROM_INCORRECT_PART = 0, 1, 28, 29, 32
@@ -59,7 +64,7 @@ class Server:
         self.process = subprocess.Popen(
             [PROGRAM, "serve", "--data", self.data, "--port", "0", *options],
             stdout=subprocess.PIPE, stderr=self.log_file, text=True, preexec_fn=preexec,
-            env={**os.environ, **(env or {})})
+            env={**LIMITS, **os.environ, **(env or {})})
         watchdog = threading.Timer(PATIENCE_S, self.process.kill)
         watchdog.start()
         self.banner = self.process.stdout.readline()
@@ -97,6 +102,8 @@ class Server:
         return reply
 
     def job(self, queue, name, payload, query=WAIT, headers=None):
+        if DEADLINE and "deadline=" not in query:
+            query = f"{query}&{DEADLINE}"
         return self.request("POST", f"/api/jobs/{queue}/{name}?{query}", payload, headers)
 
     def ingest(self, rundown, studio="studio0", query=WAIT):

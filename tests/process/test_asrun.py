@@ -12,7 +12,8 @@ class AsRun(TaktTest):
         server = self.serve_news()
         put_gateway(server)
         for external_id in rundowns or ("r1",):
-            self.assertEqual(server.ingest(rundown(external_id)).status, 200)
+            reply = server.ingest(rundown(external_id))
+            self.assertEqual(reply.status, 200, reply)
         return server
 
     def act(self, server, name, playlist, **payload):
