@@ -224,7 +224,10 @@ Realm::Realm(Engine& engine, std::string name, std::span<const Source> prelude)
       JS::WeakRefSpecifier::EnabledWithoutCleanupSome);
   impl_->global = JS_NewGlobalObject(cx, &kGlobalClass, nullptr, JS::FireOnNewGlobalHook, options);
   if (!impl_->global) throw ScriptError(ErrorKind::memory, "no memory for a script realm");
-  Scope scope(*impl_, {});
+  // Our own code, which ends: the time of a process that was starved or stopped in it is no blueprint's.
+  CallOptions unhurried;
+  unhurried.limits.time = std::chrono::hours(24);
+  Scope scope(*impl_, unhurried);
   JS::SetRealmPrivate(JS::GetObjectRealmOrNull(impl_->global), impl_.get());
   JS::RootedObject takt(cx, make_takt_object(cx, impl_->global));
   JS::RootedValue contexts(cx);
