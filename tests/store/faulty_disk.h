@@ -13,6 +13,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,9 @@ class FaultyDisk {
   std::atomic<bool> log_sync_fails = false;
   std::atomic<bool> database_sync_fails = false;
   std::atomic<int> log_syncs = 0;
+  std::atomic<int> database_syncs = 0;
+  /// Called before each sync of the database's log; to be set before the store is opened.
+  std::function<void()> on_database_sync;
 
   static std::atomic<FaultyDisk*>& current() {
     static std::atomic<FaultyDisk*> disk = nullptr;
@@ -49,7 +53,11 @@ class FaultyDisk {
   static bool refuses_sync(int file) {
     FaultyDisk* disk = current();
     if (disk == nullptr) return false;
-    if (disk->database_sync_fails && is_database(file)) return true;
+    if (is_database(file)) {
+      ++disk->database_syncs;
+      if (disk->on_database_sync) disk->on_database_sync();
+      return disk->database_sync_fails;
+    }
     if (!is_log(file)) return false;
     ++disk->log_syncs;
     return disk->log_sync_fails;
@@ -64,7 +72,7 @@ class FaultyDisk {
   }
   static bool is_log(int file) {
     const std::string name = name_of(file);
-    return name.ends_with("-redo0") || name.ends_with("-redo1");
+    return name.ends_with("-redo0") || name.ends_with("-redo1") || name.ends_with("-tail");
   }
   static bool is_database(int file) { return name_of(file).ends_with("takt.db-wal"); }
 };

@@ -28,6 +28,12 @@ class SqliteFaultTest : public testing::Test {
     options.folder = folder_.path();
     return std::make_unique<SqliteStore>(std::move(options));
   }
+  std::unique_ptr<SqliteStore> open_without_checkpoints() const {
+    SqliteOptions options;
+    options.folder = folder_.path();
+    options.wal = {.checkpoint_pages = 1 << 20, .hurry_pages = 1 << 20};
+    return std::make_unique<SqliteStore>(std::move(options));
+  }
   std::string file() const { return (folder_.path() / "takt.db").string(); }
 
   /// Ids of the parts after the store was opened anew.
@@ -148,6 +154,74 @@ TEST_F(SqliteFaultTest, AFailingSyncOfTheDatabaseLosesTheStoreAndNoCommit) {
   EXPECT_THROW(store->commit(transaction({put(part("late", "r"))})), StoreError);
   store.reset();
   EXPECT_EQ(reopened_parts(), kept);
+}
+
+/// A file of the log is begun anew only when the database has its records on disk.
+TEST_F(SqliteFaultTest, TheDatabaseIsSyncedAsTheLogIsLetGoOf) {
+  FaultyDisk disk;
+  auto store = open_without_checkpoints();
+  const int before = disk.database_syncs;
+  for (int i = 0; i < 60; ++i) {
+    store->commit(transaction({put(part(std::to_string(i % 5), "r", std::string(60'000, 's')))}));
+  }
+  while (store->statistics().unapplied_bytes > 0) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  EXPECT_GE(disk.database_syncs - before, 2);
+}
+
+/// Of the database's own log only what was synced is left then.
+TEST_F(SqliteFaultTest, AfterAPowerFailureAllSyncedCommitsAreThere) {
+  namespace fs = std::filesystem;
+  const TemporaryFolder after;
+  const auto keep = [&](const char* suffix) {
+    const fs::path from = file() + suffix;
+    fs::copy_file(from, after.path() / from.filename(), fs::copy_options::overwrite_existing);
+  };
+  FaultyDisk disk;
+  disk.on_database_sync = [&] { keep("-wal"); };
+  auto store = open_without_checkpoints();
+  Ids ids;
+  for (int i = 0; i < 80; ++i) {
+    ids.push_back(std::to_string(i));
+    store->commit(transaction({put(part(ids.back(), "r", std::string(60'000, 's')))}));
+    // The applier keeps up, so that the log's files are begun anew.
+    while (store->statistics().unapplied_bytes > 0) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+  }
+  for (const char* suffix : {"", "-redo0", "-redo1", "-tail"}) keep(suffix);
+  disk.on_database_sync = nullptr;
+  SqliteOptions options;
+  options.folder = after.path();
+  SqliteStore recovered(std::move(options));
+  EXPECT_EQ(part_ids(recovered.studio(kStudio)), ids);
+}
+
+TEST_F(SqliteFaultTest, TheDatabaseIsSyncedSomeTimeAfterTheLastCommit) {
+  FaultyDisk disk;
+  auto store = open_without_checkpoints();
+  store->commit(transaction({put(part("a", "r"))}));
+  const int before = disk.database_syncs;
+  while (disk.database_syncs == before) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+}
+
+TEST_F(SqliteFaultTest, ACommitWithoutASyncFailsOnAFullDiskAndIsNotFoundLater) {
+  FaultyDisk disk;
+  auto store = open();
+  const auto unsynced = [](const char* id) {
+    Transaction made = transaction({put(part(id, "r"))});
+    made.sync = false;
+    return made;
+  };
+  store->commit(unsynced("a"));
+  disk.log_is_full = true;
+  EXPECT_THROW(store->commit(unsynced("lost")), StoreError);
+  disk.log_is_full = false;
+  store->commit(unsynced("b"));
+  store->commit(transaction({put(part("c", "r"))}));
+  store.reset();
+  EXPECT_EQ(reopened_parts(), (Ids{"a", "b", "c"}));
 }
 
 TEST_F(SqliteFaultTest, WhatTheDatabaseLacksAtTheEndIsTakenFromTheLog) {

@@ -269,7 +269,7 @@ TEST_F(SqliteStoreTest, ARestoreThatWasInterruptedAtAnyMomentIsFinished) {
   const std::string aside = file() + ".before-restore-1";
   std::filesystem::rename(file() + "-redo0", aside + "-redo0");
   EXPECT_EQ(part_ids(open()->studio(kStudio)), std::vector<std::string>{"restored"});
-  for (const char* suffix : {"", "-redo0", "-redo1"}) {
+  for (const char* suffix : {"", "-redo0", "-redo1", "-tail"}) {
     EXPECT_TRUE(std::filesystem::exists(aside + suffix)) << suffix;
   }
   EXPECT_FALSE(std::filesystem::exists(file() + ".restored"));

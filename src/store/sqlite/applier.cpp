@@ -135,7 +135,7 @@ void Applier::loop() {
   while (wait_for_work()) {
     const bool is_sound = apply_waiting();
     if (is_sound && std::chrono::steady_clock::now() >= next_upkeep_) do_upkeep();
-    if (is_sound) checkpoint();
+    if (is_sound && !is_broken_) checkpoint();
   }
   apply_waiting();
 }
@@ -197,15 +197,14 @@ bool Applier::apply_some() {
     const MutexLock lock(mutex_);
     applied_ += batch.size();
     waiting_bytes_ -= bytes;
-    if (!failure_.empty()) log::info("store: the database can be written again");
-    failure_.clear();
-    failures_ = 0;
   }
-  changed_.notify_all();
+  succeeded();
   return true;
 }
 
 void Applier::apply(const std::vector<Pushed>& batch, size_t bytes) {
+  const bool must_release = bytes_since_release_ + bytes >= kReleaseBytes;
+  if (must_release) database_.exec("PRAGMA synchronous = FULL");
   in_transaction([&] {
     for (const Pushed& pushed : batch) {
       pushed.records.for_each([&](std::string_view operations) { operations_.run(operations); });
@@ -214,14 +213,23 @@ void Applier::apply(const std::vector<Pushed>& batch, size_t bytes) {
   });
   last_applied_ = batch.back().last;
   bytes_since_release_ += bytes;
-  if (bytes_since_release_ >= kReleaseBytes) release_applied();
+  if (must_release) released();
 }
 
 /// Takes to the disk what was applied since the last time.
 void Applier::release_applied() {
   if (bytes_since_release_ == 0) return;
   database_.exec("PRAGMA synchronous = FULL");
-  in_transaction([&] { set_applied_.run(last_applied_); });
+  in_transaction([&] {
+    // The value that is there already would change no page, and so sync nothing.
+    set_applied_.run(last_applied_ + 1);
+    set_applied_.run(last_applied_);
+  });
+  released();
+}
+
+/// All that was applied is on disk.
+void Applier::released() {
   database_.exec("PRAGMA synchronous = NORMAL");
   log_.release(last_applied_);
   bytes_since_release_ = 0;
@@ -259,17 +267,29 @@ void Applier::failed(const std::exception& error) {
   changed_.notify_all();
 }
 
+void Applier::succeeded() {
+  {
+    const MutexLock lock(mutex_);
+    if (!failure_.empty()) log::info("store: the database can be written again");
+    failure_.clear();
+    failures_ = 0;
+  }
+  changed_.notify_all();
+}
+
 /// What it is about has been applied: it was queued after it was pushed.
 void Applier::do_upkeep() {
   next_upkeep_ = std::chrono::steady_clock::now() + kUpkeepEvery;
+  bool has_written = bytes_since_release_ > 0;
   while (true) {
     Upkeep next = upkeep_.next();
     if (next.is_nothing()) break;
     const bool is_done =
         apply_waiting() && attempt([&] { in_transaction([&] { upkeep_writer_.run(next); }); });
     if (!is_done) return upkeep_.add(std::move(next));
+    has_written = true;
   }
-  attempt([&] { release_applied(); });
+  if (attempt([&] { release_applied(); }) && has_written) succeeded();
 }
 
 bool Applier::attempt(const std::function<void()>& work) {

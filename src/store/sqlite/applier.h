@@ -68,6 +68,7 @@ class Applier {
   bool apply_some();
   void apply(const std::vector<Pushed>& batch, size_t bytes);
   void release_applied();
+  void released();
   void do_upkeep();
   void in_transaction(const std::function<void()>& work);
   void checkpoint();
@@ -75,6 +76,7 @@ class Applier {
   /// False when it failed.
   bool attempt(const std::function<void()>& work);
   void failed(const std::exception& error);
+  void succeeded();
 
   Database& database_;
   RedoLog& log_;

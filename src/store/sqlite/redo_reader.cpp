@@ -18,8 +18,10 @@ namespace {
 [[noreturn]] void fail(const std::string& path, int error) {
   throw StoreError(fmt::format(
       "can't read {}: {}. It may hold commits that the database lacks; Takt does not go on without "
-      "it",
-      path, std::strerror(error)));
+      "it{}",
+      path, std::strerror(error),
+      error == ENOENT ? " (a version that had no such file yet is to be started and stopped first)"
+                      : ""));
 }
 
 std::string read_whole(const std::string& path) {

@@ -131,7 +131,7 @@ void check_identity(Database& database, const std::string& path) {
 std::string damage_text(const std::string& path, std::string_view detail) {
   return fmt::format(
       "the database {} is damaged ({}). Takt does not start on it. Restore a backup in its place, "
-      "or move {} with its -wal, -shm and -redo files away to start empty; `sqlite3 {} .recover` may save "
+      "or move {} with its -wal, -shm, -redo and -tail files away to start empty; `sqlite3 {} .recover` may save "
       "what can still be read",
       path, detail, path, path);
 }
