@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "ingest/newsroom.h"
 
 namespace takt::ingest {
@@ -237,6 +239,160 @@ TEST(BadHooks, NoHookLeavesAHalfAppliedRundown) {
     const bool is_absent = !newsroom.rundown() && outline.empty();
     EXPECT_TRUE(is_whole || is_absent) << i << ": " << outline << " " << outcome.error;
     EXPECT_EQ(newsroom.documents().all<Playlist>().size(), is_whole ? 1u : 0u) << i;
+  }
+}
+
+// Takes over the part's title, and then does what it says.
+constexpr const char* kSyncHook = R"(
+  syncIngestUpdateToPartInstance: (context, existing, newData) => {
+    const title = newData.part.title
+    context.updatePartInstance({title})
+    const piece = existing.pieceInstances[0]
+    if (title === 'throw') throw new Error('broken')
+    if (title === 'never settles') return new Promise(() => {})
+    if (title === 'endless') for (;;) {}
+    if (title === 'unknown piece') context.syncPieceInstance('unknown')
+    if (title === 'no piece') context.insertPieceInstance('nonsense')
+    if (title === 'wrong piece') context.insertPieceInstance({...piece.piece, enable: 7})
+    if (title === 'no changes') context.updatePieceInstance(piece._id, 'nonsense')
+    if (title === 'gone') { context.removePieceInstances(piece._id); throw new Error('broken') }
+    if (title === 'removed') context.removePartInstance()
+    if (title === 'text') return 'nonsense'
+    if (title === 'circle') { const circle = {}; circle.circle = circle; return circle }
+  },
+)";
+
+/// Part a is on air, b is next.
+class BadSyncHook : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_EQ(update("Part a", "Part b").error, "");
+    const std::string playlist = newsroom_.rundown()->playlistId.str();
+    play("activateRundownPlaylist", {{"playlistId", playlist}, {"rehearsal", false}});
+    play("takeNextPart", {{"playlistId", playlist}, {"fromPartInstanceId", nullptr}});
+    ASSERT_EQ(instances(), "a: Part a, 1 piece; b: Part b, 1 piece; ");
+  }
+  void play(const std::string& job, const JsonObject& payload) {
+    newsroom_.clock.set(newsroom_.clock.now() + 10'000);
+    ASSERT_EQ(newsroom_.run(QueueKind::studio, job, payload).error, "");
+  }
+  Newsroom::Outcome update(const char* a, const char* b) {
+    JsonObject segment = segment_json("s0", 0, {"a", "b"});
+    segment["parts"].at(0).at("name") = a;
+    segment["parts"].at(1).at("name") = b;
+    return newsroom_.ingest(rundown_json({segment}));
+  }
+  std::string instances() {
+    std::vector<Doc<PartInstance>> found = newsroom_.documents().all<PartInstance>();
+    std::sort(found.begin(), found.end(),
+              [](const auto& a, const auto& b) { return a->takeCount < b->takeCount; });
+    std::string out;
+    for (const auto& instance : found) {
+      const auto pieces =
+          newsroom_.documents().by<PieceInstance>(Index::part_instance, instance->_id.str());
+      out += fmt::format("{}: {}, {} piece{}; ", instance->part.externalId, instance->part.title,
+                         pieces.size(), pieces.size() == 1 ? "" : "s");
+    }
+    return out;
+  }
+
+  Newsroom newsroom_{{.show_hooks = kSyncHook, .limits = {.time = std::chrono::milliseconds(300)}}};
+};
+
+TEST_F(BadSyncHook, AnInstanceItCantBringUpToDateStaysAsItWas) {
+  for (const char* what : {"throw", "never settles", "endless", "unknown piece", "no piece",
+                           "wrong piece", "no changes", "gone", "removed"}) {
+    ASSERT_EQ(update(what, "New b").error, "") << what;
+    EXPECT_EQ(newsroom_.outline(), "s0[a b]") << what;
+    EXPECT_EQ(instances(), "a: Part a, 1 piece; b: New b, 1 piece; ") << what;
+    ASSERT_EQ(update("Part a", "Part b").error, "") << what;
+    EXPECT_EQ(instances(), "a: Part a, 1 piece; b: Part b, 1 piece; ") << what;
+  }
+}
+
+TEST_F(BadSyncHook, WhatItReturnsDoesNotCount) {
+  for (const char* what : {"text", "circle"}) {
+    ASSERT_EQ(update(what, "Part b").error, "") << what;
+    EXPECT_EQ(instances(), fmt::format("a: {}, 1 piece; b: Part b, 1 piece; ", what));
+  }
+}
+
+// Does what the item says.
+constexpr const char* kAdlibHook = R"(
+  getAdlibItem: (context, item) => {
+    const adlib = {externalId: item.externalId, name: item.name, _rank: 0, sourceLayerId: 'cam',
+      outputLayerId: 'pgm', lifespan: 'part-only', content: {timelineObjects: []}}
+    const action = {externalId: item.externalId, actionId: 'do', userData: {}, userDataManifest: {},
+      display: {_rank: 0, label: {key: item.name}}}
+    switch (item.payload?.do) {
+      case 'throw': throw new Error('broken')
+      case 'never settles': return new Promise(() => {})
+      case 'endless': for (;;) {}
+      case 'number': return 7
+      case 'text': return 'nonsense'
+      case 'list': return [adlib]
+      case 'circle': { const circle = {...adlib}; circle.content = circle; return circle }
+      case 'nothing in it': return {}
+      case 'wrong name': return {...adlib, name: 7}
+      case 'no content': return {...adlib, content: undefined}
+      case 'wrong objects': return {...adlib, content: {timelineObjects: 'nonsense'}}
+      case 'wrong package': return {...adlib, expectedPackages: [7]}
+      case 'wrong action': return {...action, actionId: 7}
+      default: return adlib
+    }
+  },
+)";
+
+class BadAdlibHook : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_EQ(import("other", "adlib").error, "");
+    ASSERT_EQ(import("item", "adlib").error, "");
+    ASSERT_EQ(items(), "item other ");
+  }
+  Newsroom::Outcome import(const char* id, const char* what) {
+    return newsroom_.run("bucketItemImport",
+                         JsonObject{{"bucketId", "bucket0"},
+                                    {"showStyleBaseId", "show0"},
+                                    {"payload", JsonObject{{"externalId", id},
+                                                           {"name", "Item"},
+                                                           {"payload", JsonObject{{"do", what}}}}}});
+  }
+  std::string items() {
+    std::set<std::string> ids;
+    for (const auto& item : newsroom_.documents().all<BucketAdLib>()) ids.insert(item->externalId);
+    for (const auto& item : newsroom_.documents().all<BucketAdLibAction>()) {
+      ids.insert(item->externalId + "_action");
+    }
+    std::string out;
+    for (const std::string& id : ids) out += id + ' ';
+    return out;
+  }
+  void expect_next_import_works(const char* what) {
+    EXPECT_EQ(import("item", "adlib").error, "") << what;
+    EXPECT_EQ(items(), "item other ") << what;
+  }
+
+  Newsroom newsroom_{
+      {.show_hooks = kAdlibHook, .limits = {.time = std::chrono::milliseconds(300)}}};
+};
+
+TEST_F(BadAdlibHook, AnItemThatCantBeMadeIsNotThere) {
+  for (const char* what : {"throw", "never settles", "endless", "wrong package"}) {
+    ASSERT_EQ(import("item", what).error, "") << what;
+    EXPECT_EQ(items(), "other ") << what;
+    expect_next_import_works(what);
+  }
+}
+
+TEST_F(BadAdlibHook, NonsenseLeavesTheBucketAsItWas) {
+  for (const char* what : {"number", "text", "list", "circle", "nothing in it", "wrong name",
+                           "no content", "wrong objects", "wrong action"}) {
+    const auto outcome = import("item", what);
+    EXPECT_EQ(outcome.error, "InternalError") << what;
+    EXPECT_TRUE(outcome.changes.empty()) << what;
+    EXPECT_EQ(items(), "item other ") << what;
+    expect_next_import_works(what);
   }
 }
 

@@ -111,9 +111,10 @@ class Sync {
     context.add_to(hook.host());
     try {
       const playout::HookState state(model_, blueprint_);
-      blueprint_.call(job_, kSyncIngestUpdateToPartInstance,
-                      {hook.arg(), existing_json(instance), new_data(candidate),
-                       Json(play_status_name(candidate.status)), state.arg()});
+      // What it returns doesn't count, whatever that is.
+      blueprint_.call_value(job_, kSyncIngestUpdateToPartInstance,
+                            {hook.arg(), existing_json(instance), new_data(candidate),
+                             Json(play_status_name(candidate.status)), state.arg()});
       state.save();
     } catch (const std::exception& error) {
       log::error("Error in showStyleBlueprint.{}: {}", kSyncIngestUpdateToPartInstance, error.what());
