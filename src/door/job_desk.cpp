@@ -57,8 +57,9 @@ void JobDesk::push(const Authorised& caller, conductor::JobRequest request,
   {
     const MutexLock lock(mutex_);
     number = ++last_number_;
-    waiting_.emplace(number, std::pair(JobId(), responder));
+    waiting_.emplace(number, Caller{JobId(), responder});
   }
+  callbacks.accepted = [this, number](const JobId& id) { accepted(number, id); };
   callbacks.finished = [this, number, responder](const conductor::JobReport& report) {
     forget(number);
     responder.send(report_response(report));
@@ -66,12 +67,40 @@ void JobDesk::push(const Authorised& caller, conductor::JobRequest request,
   const JobId id = conductor_.push(std::move(request), std::move(callbacks));
   {
     const MutexLock lock(mutex_);
-    if (const auto found = waiting_.find(number); found != waiting_.end()) found->second.first = id;
+    const auto found = waiting_.find(number);
+    if (found != waiting_.end() && found->second.job.empty()) found->second.job = id;
   }
-  responder.on_timeout(wait, [this, number, id, responder] {
-    forget(number);
-    responder.send(pending_response(id));
-  });
+  responder.on_timeout(wait, [this, number] { has_waited(number); });
+}
+
+void JobDesk::accepted(uint64_t number, const JobId& id) {
+  std::optional<net::Responder> late;
+  {
+    const MutexLock lock(mutex_);
+    const auto found = waiting_.find(number);
+    if (found == waiting_.end()) return;
+    found->second.job = id;
+    found->second.is_accepted = true;
+    if (!found->second.has_waited) return;
+    late = found->second.responder;
+    waiting_.erase(found);
+  }
+  late->send(pending_response(id));
+}
+
+/// A ticket is a promise: none for a job that may still be refused.
+void JobDesk::has_waited(uint64_t number) {
+  std::optional<Caller> caller;
+  {
+    const MutexLock lock(mutex_);
+    const auto found = waiting_.find(number);
+    if (found == waiting_.end()) return;
+    found->second.has_waited = true;
+    if (!found->second.is_accepted) return;
+    caller = std::move(found->second);
+    waiting_.erase(found);
+  }
+  caller->responder.send(pending_response(caller->job));
 }
 
 void JobDesk::answer_ticket(const JobId& id, std::chrono::milliseconds wait,
@@ -98,13 +127,13 @@ void JobDesk::answer_ticket(const JobId& id, std::chrono::milliseconds wait,
 }
 
 void JobDesk::answer_waiting() {
-  std::map<uint64_t, std::pair<JobId, net::Responder>> waiting;
+  std::map<uint64_t, Caller> waiting;
   {
     const MutexLock lock(mutex_);
     waiting.swap(waiting_);
   }
-  for (const auto& [number, entry] : waiting) {
-    entry.second.send(pending_response(entry.first));
+  for (const auto& [number, caller] : waiting) {
+    caller.responder.send(pending_response(caller.job));
   }
 }
 

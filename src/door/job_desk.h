@@ -25,23 +25,33 @@ class JobDesk {
  public:
   explicit JobDesk(conductor::Conductor& conductor) : conductor_(conductor) {}
 
-  /// Answers when the job has ended, or when `wait` has run out (0: once it is accepted, which is
-  /// on disk for a durable job).
+  /// Answers when the job has ended, or when `wait` has run out and it is accepted, which is on disk
+  /// for a durable job.
   void push(const Authorised& caller, conductor::JobRequest request, std::chrono::milliseconds wait,
             const net::Responder& responder);
   /// Answers with the outcome of a job that was pushed before, waiting for it up to `wait`.
   void answer_ticket(const JobId& id, std::chrono::milliseconds wait,
                      const net::Responder& responder);
-  /// At the end of the program: whoever still waits gets a ticket, for after the next start.
+  /// At the end of the program: whoever still waits gets a ticket, for after the next start. (Where
+  /// the job wasn't accepted any more, nobody will know the ticket then.)
   void answer_waiting();
 
  private:
+  struct Caller {
+    JobId job;  // empty until it is known
+    net::Responder responder;
+    bool is_accepted = false;
+    bool has_waited = false;  // its wait has run out
+  };
+
+  void accepted(uint64_t number, const JobId& id);
+  void has_waited(uint64_t number);
   void forget(uint64_t number);
 
   conductor::Conductor& conductor_;
   Mutex mutex_;
   uint64_t last_number_ TAKT_GUARDED_BY(mutex_) = 0;
-  std::map<uint64_t, std::pair<JobId, net::Responder>> waiting_ TAKT_GUARDED_BY(mutex_);
+  std::map<uint64_t, Caller> waiting_ TAKT_GUARDED_BY(mutex_);
 };
 
 }  // namespace takt::door

@@ -18,7 +18,7 @@ class Disk(TaktTest):
         return folder
 
     def test_a_full_disk_fails_jobs_and_work_goes_on_when_there_is_space(self):
-        disk = self.small_disk(12)
+        disk = self.small_disk(64)  # room for the large rundown, several times over
         server = Server(disk / "data")
         self.servers.append(server)
         put_news(server)
@@ -33,11 +33,12 @@ class Disk(TaktTest):
                     file.flush()
             except OSError:
                 pass
-        # A large rundown can't be acknowledged, or waits on until there is space.
+        # A large rundown can't be acknowledged, or waits on until there is space. However short the
+        # wait, a ticket is only given for what is on disk.
         big = rundown("big", 60)
         for segment_ in big["segments"]:
             segment_["payload"]["filler"] = "y" * 50_000
-        refused = server.ingest(big, query="wait=3000")
+        refused = server.ingest(big, query="wait=1")
         self.assertNotEqual(refused.status, 200, refused)
         if refused.status != 202:
             self.assertIn("full", refused.body)
