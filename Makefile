@@ -10,12 +10,15 @@
 PRESET ?= release
 BUILD = $(if $(filter release,$(PRESET)),build,build-$(PRESET))
 
-.PHONY: all setup build demo test crash bench fuzz format check check-clang clean
+.PHONY: all setup setup-clang build demo test crash bench fuzz format check check-clang clean
 
 all: build
 
 setup:
 	@script/setup --quiet
+
+setup-clang:
+	@script/setup --quiet --clang
 
 build: setup
 	@test -f $(BUILD)/build.ninja || cmake --preset $(PRESET) >$(BUILD).log 2>&1 || \
@@ -37,7 +40,7 @@ bench: build
 	@script/bench $(BUILD)
 
 # New inputs and what fails go to build-fuzz/found; -merge=1 (docs/building.md) takes the good ones over.
-fuzz: setup
+fuzz: setup-clang
 	@test -f build-fuzz/build.ninja || cmake --preset fuzz
 	@cmake --build build-fuzz --target fuzz_ingest
 	@mkdir -p build-fuzz/found
@@ -51,7 +54,7 @@ format:
 check:
 	@script/check-layers
 
-check-clang: setup
+check-clang: setup-clang
 	@script/check-clang
 
 clean:
