@@ -1,12 +1,9 @@
 #include "base/hash.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <memory>
-#include <stdexcept>
 #include <vector>
 
+#include "base/digest.h"
 #include "base/text.h"
 
 namespace takt {
@@ -15,13 +12,13 @@ namespace {
 
 thread_local HashRecorder::Note* t_recorder = nullptr;
 
-std::string base64_of_digest(const unsigned char (&digest)[20]) {
+std::string base64_of_digest(const Sha1& digest) {
   static constexpr char kAlphabet[] =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789__";
   std::string out;
   out.reserve(28);
-  for (size_t i = 0; i < sizeof digest; i += 3) {
-    const bool last = i + 2 >= sizeof digest;
+  for (size_t i = 0; i < digest.size(); i += 3) {
+    const bool last = i + 2 >= digest.size();
     const unsigned bits = static_cast<unsigned>(digest[i]) << 16 |
                           static_cast<unsigned>(digest[i + 1]) << 8 |
                           (last ? 0u : static_cast<unsigned>(digest[i + 2]));
@@ -33,26 +30,10 @@ std::string base64_of_digest(const unsigned char (&digest)[20]) {
   return out;
 }
 
-/// SHA1() looks the algorithm up for every call, which takes longer than the rest.
-void sha1(std::string_view text, unsigned char (&digest)[20]) {
-  struct Free {
-    void operator()(EVP_MD* algorithm) const { EVP_MD_free(algorithm); }
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-  };
-  static const std::unique_ptr<EVP_MD, Free> algorithm(EVP_MD_fetch(nullptr, "SHA1", nullptr));
-  thread_local const std::unique_ptr<EVP_MD_CTX, Free> context(EVP_MD_CTX_new());
-  const bool is_done = EVP_DigestInit_ex2(context.get(), algorithm.get(), nullptr) == 1 &&
-                       EVP_DigestUpdate(context.get(), text.data(), text.size()) == 1 &&
-                       EVP_DigestFinal_ex(context.get(), digest, nullptr) == 1;
-  if (!is_done) throw std::runtime_error("SHA-1 is not available");
-}
-
 }  // namespace
 
 std::string get_hash(std::string_view text) {
-  unsigned char digest[20];
-  sha1(text, digest);
-  std::string hash = base64_of_digest(digest);
+  std::string hash = base64_of_digest(sha1(text));
   if (t_recorder != nullptr) (*t_recorder)(text, hash);
   return hash;
 }

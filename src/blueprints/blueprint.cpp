@@ -80,6 +80,11 @@ std::optional<Json> Blueprint::call(JobContext& job, std::string_view method,
   return wrapped(id_, method, [&] { return realm_->call(method, args, call_options(job)); });
 }
 
+std::optional<FlatJson> Blueprint::call_flat(JobContext& job, std::string_view method,
+                                             const script::Args& args) {
+  return wrapped(id_, method, [&] { return realm_->call_flat(method, args, call_options(job)); });
+}
+
 script::Value Blueprint::call_value(JobContext& job, std::string_view method,
                                     const script::Args& args) {
   return wrapped(id_, method, [&] { return realm_->call_value(method, args, call_options(job)); });

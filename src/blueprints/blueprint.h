@@ -50,6 +50,9 @@ class Blueprint {
 
   /// nullopt: undefined. The method must be there.
   std::optional<Json> call(JobContext& job, std::string_view method, const script::Args& args);
+  /// The same, not unpacked.
+  std::optional<FlatJson> call_flat(JobContext& job, std::string_view method,
+                                    const script::Args& args);
   /// The result kept in the engine: it holds functions, or is passed on to another hook.
   script::Value call_value(JobContext& job, std::string_view method, const script::Args& args);
   /// A function inside a value; `what` names it in errors.

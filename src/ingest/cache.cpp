@@ -111,12 +111,23 @@ void put_if_other(DocumentView& documents, NrcsIngestCacheDoc doc, Time now) {
   documents.put(std::move(doc));
 }
 
+/// `before`: the segment as the cache holds it, if it does. What is the same needs no document.
 void put_segment(DocumentView& documents, const CacheDocuments<NrcsIngestCacheDoc>& make,
-                 const RundownId& id, const IngestSegment& segment, Time now) {
-  put_if_other(documents, make.of_segment(segment), now);
+                 const RundownId& id, const IngestSegment& segment, const IngestSegment* before,
+                 Time now) {
+  if (before == nullptr || !same_node(segment, *before)) {
+    put_if_other(documents, make.of_segment(segment), now);
+  }
+  std::unordered_map<std::string_view, const IngestPart*> parts;
+  if (before != nullptr) {
+    for (const IngestPart& part : before->parts) parts.emplace(part.external_id, &part);
+  }
   const SegmentId owner = segment_id(id, segment.external_id);
-  for (const IngestPart& part : segment.parts)
+  for (const IngestPart& part : segment.parts) {
+    const auto found = parts.find(part.external_id);
+    if (found != parts.end() && same_node(part, *found->second)) continue;
     put_if_other(documents, make.of_part(owner, part), now);
+  }
 }
 
 /// No two of the same rank: their order would be that in which they are stored.
@@ -155,7 +166,13 @@ class NrcsDifference {
   /// False, with nothing written: an id stands in several places, and the last one is to win.
   bool write(DocumentView& documents, Time now) const {
     if (!is_unique_ || takes_parts_of_others(documents)) return false;
-    for (const IngestSegment* segment : added_) put_segment(documents, make_, id_, *segment, now);
+    std::unordered_map<std::string_view, const IngestSegment*> before;
+    for (const IngestSegment* segment : gone_) before.emplace(segment->external_id, segment);
+    for (const IngestSegment* segment : added_) {
+      const auto found = before.find(segment->external_id);
+      put_segment(documents, make_, id_, *segment,
+                  found == before.end() ? nullptr : found->second, now);
+    }
     for (const IngestSegment* segment : gone_) {
       if (!segments_.contains(segment->external_id)) {
         remove(documents, make_.segment_key(segment->external_id));
@@ -209,7 +226,7 @@ bool write_nrcs_cache(DocumentView& documents, const RundownId& id, const Ingest
     if (difference.write(documents, now)) return difference.has_one_order(rundown);
   }
   for (const IngestSegment& segment : rundown.segments) {
-    put_segment(documents, make, id, segment, now);
+    put_segment(documents, make, id, segment, nullptr, now);
   }
   remove_except<NrcsIngestCacheDoc>(documents, id, cache_keys<NrcsIngestCacheDoc>(id, rundown));
   return is_held<NrcsIngestCacheDoc>(documents, id, rundown);

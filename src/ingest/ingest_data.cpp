@@ -60,6 +60,13 @@ JsonObject common_object(const Node& node) {
   return out;
 }
 
+template <class Node>
+bool same_ranked(const Node& a, const Node& b) {
+  return a.external_id == b.external_id && a.name == b.name && a.rank == b.rank &&
+         same_payload(a.payload, b.payload) && a.user_edit_states == b.user_edit_states &&
+         a.extra == b.extra;
+}
+
 template <class Nodes>
 void stable_sort_by_rank(Nodes& nodes) {
   std::stable_sort(nodes.begin(), nodes.end(),
@@ -174,6 +181,14 @@ JsonObject to_object(const IngestRundown& rundown, Children children) {
   }
   out["segments"] = std::move(segments);
   return out;
+}
+
+bool same_node(const IngestPart& a, const IngestPart& b) {
+  return same_ranked(a, b);
+}
+
+bool same_node(const IngestSegment& a, const IngestSegment& b) {
+  return same_ranked(a, b);
 }
 
 void sort_by_rank(IngestRundown& rundown) {

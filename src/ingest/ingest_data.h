@@ -116,6 +116,10 @@ JsonObject to_object(const IngestPart& part);
 JsonObject to_object(const IngestSegment& segment, Children children);
 JsonObject to_object(const IngestRundown& rundown, Children children);
 
+/// Whether a cache would hold the same of both; children don't count.
+bool same_node(const IngestPart& a, const IngestPart& b);
+bool same_node(const IngestSegment& a, const IngestSegment& b);
+
 /// Segments, and the parts in each, by rank; equal ranks keep their order.
 void sort_by_rank(IngestRundown& rundown);
 

@@ -53,11 +53,8 @@ void update_rundown(JobContext& job, IngestModel& model, const ComputedChanges& 
   job.keep_until_done(before_parts);
   const auto data = apply_changes(job, model, changes);
   if (data && model.has_changes()) commit(job, model, before, *before_parts, *data);
+  model.keep_known_parts();
 }
-
-}  // namespace
-
-namespace {
 
 ComputedChanges process_and_keep(JobContext& job, const RundownId& id, RundownUpdate update,
                                  const Previous& previous) {
@@ -130,6 +127,7 @@ void run_custom_operation(JobContext& job, const std::string& rundown_external_i
   const Doc<Rundown> before = model.rundown_or_null();
   const BeforeParts before_parts(model);
   if (const auto data = change(model, *rundown)) commit(job, model, before, before_parts, *data);
+  model.keep_known_parts();
 }
 
 }  // namespace takt::ingest

@@ -1,43 +1,15 @@
 #include "ingest/parsed_caches.h"
 
-#include <unordered_map>
-
-#include "base/mutex.h"
+#include "ingest/rundown_cache.h"
 
 namespace takt::ingest {
 
 namespace {
 
-/// One for each kind of cache. A rundown that isn't found is parsed, so the bound costs only time.
-class ParsedCaches {
- public:
-  std::shared_ptr<const IngestRundown> find(const RundownId& id, uint64_t version) {
-    const MutexLock lock(mutex_);
-    const auto found = entries_.find(id);
-    if (found == entries_.end() || found->second.version != version) return nullptr;
-    return found->second.rundown;
-  }
-  /// Gives the one that was there.
-  std::shared_ptr<const IngestRundown> put(const RundownId& id, uint64_t version,
-                                           std::shared_ptr<const IngestRundown> rundown) {
-    const MutexLock lock(mutex_);
-    if (entries_.size() >= kMaxRundowns && !entries_.contains(id)) entries_.clear();
-    return std::exchange(entries_[id], {version, std::move(rundown)}).rundown;
-  }
-
- private:
-  static constexpr size_t kMaxRundowns = 64;
-  struct Entry {
-    uint64_t version = 0;
-    std::shared_ptr<const IngestRundown> rundown;
-  };
-  Mutex mutex_;
-  std::unordered_map<RundownId, Entry> entries_ TAKT_GUARDED_BY(mutex_);
-};
-
+/// One for each kind of cache.
 template <class D>
-ParsedCaches& caches() {
-  static ParsedCaches all;
+RundownCache<const IngestRundown>& caches() {
+  static RundownCache<const IngestRundown> all;
   return all;
 }
 

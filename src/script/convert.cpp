@@ -43,6 +43,26 @@ bool object_to_js(JSContext* cx, const JsonObject& object, JS::MutableHandleValu
   return true;
 }
 
+/// The characters of a text of Latin-1 that is ASCII; empty for every other.
+std::string_view ascii_chars(const JS::AutoCheckCannotGC& no_gc, JSLinearString* text) {
+  if (!JS::LinearStringHasLatin1Chars(text)) return {};
+  const auto* chars = reinterpret_cast<const char*>(JS::GetLatin1LinearStringChars(no_gc, text));
+  const std::string_view view(chars, JS::GetLinearStringLength(text));
+  return is_ascii(view) ? view : std::string_view();
+}
+
+/// Writes the text as UTF-8 into the space that `space(size)` gives.
+template <class Space>
+void write_utf8(JSLinearString* text, const Space& space) {
+  const JS::AutoCheckCannotGC no_gc;
+  if (const std::string_view ascii = ascii_chars(no_gc, text); !ascii.empty()) {
+    ascii.copy(space(ascii.size()), ascii.size());
+    return;
+  }
+  const size_t size = JS::GetDeflatedUTF8StringLength(text);
+  (void)JS::DeflateStringToUTF8Buffer(text, mozilla::Span(space(size), size));
+}
+
 /// One conversion from the engine: its limits and how far it is.
 class Reader {
  public:
@@ -52,25 +72,31 @@ class Reader {
     to_json_key_ = JS::PropertyKey::fromPinnedString(name);
   }
 
-  std::optional<Json> read(JS::HandleValue value, int depth) {
+  /// False, with nothing written: it is undefined to JSON.
+  bool read(JS::HandleValue value, int depth) {
     account(16);
-    if (value.isNull()) return Json(nullptr);
-    if (value.isBoolean()) return Json(value.toBoolean());
-    if (value.isInt32()) return Json(static_cast<int64_t>(value.toInt32()));
-    if (value.isDouble()) return number(value.toDouble());
     if (value.isString()) {
-      JS::RootedString text(cx_, value.toString());
-      return read_string(text);
-    }
-    if (value.isObject()) {
+      read_string(value.toString());
+    } else if (value.isObject()) {
       JS::RootedObject object(cx_, &value.toObject());
       return read_object(object, depth);
-    }
-    if (value.isBigInt()) {
+    } else if (value.isInt32()) {
+      out_.integer(value.toInt32());
+    } else if (value.isDouble()) {
+      out_.number(value.toDouble());
+    } else if (value.isBoolean()) {
+      out_.boolean(value.toBoolean());
+    } else if (value.isNull()) {
+      out_.null();
+    } else if (value.isBigInt()) {
       throw ScriptError(ErrorKind::bad_result, "a BigInt can't be passed on");
+    } else {
+      return false;
     }
-    return std::nullopt;
+    return true;
   }
+
+  FlatJson take() { return FlatJson(out_.take()); }
 
  private:
   void account(size_t bytes) {
@@ -80,18 +106,19 @@ class Reader {
                       fmt::format("the value is larger than {} bytes", max_bytes_));
   }
 
-  Json read_string(JS::HandleString text) {
+  JSLinearString* linear(JSString* text) {
     account(JS_GetStringLength(text));
     JSLinearString* linear = JS_EnsureLinearString(cx_, text);
     if (linear == nullptr) throw Pending{};
-    boost::json::string out;
-    out.resize(JS::GetDeflatedUTF8StringLength(linear));
-    (void)JS::DeflateStringToUTF8Buffer(linear, mozilla::Span(out.data(), out.size()));
-    return out;
+    return linear;
   }
 
-  std::optional<Json> read_object(JS::HandleObject object, int depth) {
-    if (JS::IsCallable(object)) return std::nullopt;
+  void read_string(JSString* text) {
+    write_utf8(linear(text), [this](size_t size) { return out_.text_space(size); });
+  }
+
+  bool read_object(JS::HandleObject object, int depth) {
+    if (JS::IsCallable(object)) return false;
     if (depth >= kMaxJsonDepth) {
       throw ScriptError(
           ErrorKind::bad_result,
@@ -124,46 +151,50 @@ class Reader {
     return read_members(object, depth);
   }
 
-  Json read_array(JS::HandleObject array, int depth) {
+  bool read_array(JS::HandleObject array, int depth) {
     uint32_t length = 0;
     if (!JS::GetArrayLength(cx_, array, &length)) throw Pending{};
     account(size_t{16} * length);
-    JsonArray out;
-    out.reserve(length);
+    const size_t begin = out_.begin_array();
     JS::RootedValue item(cx_);
     for (uint32_t i = 0; i < length; ++i) {
       if (!JS_GetElement(cx_, array, i, &item)) throw Pending{};
-      std::optional<Json> read_item = read(item, depth + 1);
-      out.push_back(read_item ? std::move(*read_item) : Json(nullptr));
+      if (!read(item, depth + 1)) out_.null();
     }
-    return out;
+    out_.end(begin, length);
+    return true;
   }
 
-  Json read_members(JS::HandleObject object, int depth) {
+  bool read_members(JS::HandleObject object, int depth) {
     JS::Rooted<JS::IdVector> keys(cx_, JS::IdVector(cx_));
     if (!JS_Enumerate(cx_, object, &keys)) throw Pending{};
-    JsonObject out;
-    out.reserve(keys.length());
+    const size_t begin = out_.begin_object();
+    size_t count = 0;
     JS::RootedValue item(cx_);
     for (size_t i = 0; i < keys.length(); ++i) {
       if (!JS_GetPropertyById(cx_, object, keys[i], &item)) throw Pending{};
-      std::optional<Json> value = read(item, depth + 1);
-      if (value) out.insert_or_assign(key_text(keys[i]), std::move(*value));
+      const size_t before = out_.size();
+      write_key(keys[i]);
+      if (read(item, depth + 1)) {
+        ++count;
+      } else {
+        out_.cut(before);
+      }
     }
-    return out;
+    out_.end(begin, count);
+    return true;
   }
 
-  std::string key_text(JS::HandleId key) {
-    if (key.isInt()) return std::to_string(key.toInt());
-    JS::RootedString text(cx_, key.toString());
-    account(JS_GetStringLength(text));
-    return to_text(cx_, text);
+  void write_key(JS::HandleId key) {
+    if (key.isInt()) return out_.key(std::to_string(key.toInt()));
+    write_utf8(linear(key.toString()), [this](size_t size) { return out_.key_space(size); });
   }
 
   JSContext* cx_;
   size_t max_bytes_;
   size_t bytes_ = 0;
   JS::RootedId to_json_key_;
+  FlatWriter out_;
 };
 
 }  // namespace
@@ -214,15 +245,26 @@ bool to_js(JSContext* cx, const Json& value, JS::MutableHandleValue out) {
   return true;
 }
 
+std::optional<FlatJson> to_flat_json(JSContext* cx, JS::HandleValue value, size_t max_bytes) {
+  Reader reader(cx, max_bytes);
+  if (!reader.read(value, 0)) return std::nullopt;
+  return reader.take();
+}
+
 std::optional<Json> to_json(JSContext* cx, JS::HandleValue value, size_t max_bytes) {
-  return Reader(cx, max_bytes).read(value, 0);
+  const auto flat = to_flat_json(cx, value, max_bytes);
+  if (!flat) return std::nullopt;
+  return flat->view().json();
 }
 
 std::string to_text(JSContext* cx, JS::HandleString text) {
   JSLinearString* linear = JS_EnsureLinearString(cx, text);
   if (linear == nullptr) throw Pending{};
-  std::string out(JS::GetDeflatedUTF8StringLength(linear), '\0');
-  (void)JS::DeflateStringToUTF8Buffer(linear, mozilla::Span(out.data(), out.size()));
+  std::string out;
+  write_utf8(linear, [&out](size_t size) {
+    out.resize(size);
+    return out.data();
+  });
   return out;
 }
 

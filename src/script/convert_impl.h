@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "base/json.h"
+#include "base/flat_json.h"
 
 namespace takt::script {
 
@@ -44,6 +44,7 @@ template <class Items, class Make>
 
 /// As JSON.stringify sees it: nullopt for undefined, functions and symbols. Throws Pending, and
 /// ScriptError (bad_result) for what JSON can't hold or what is larger than `max_bytes`.
+std::optional<FlatJson> to_flat_json(JSContext* cx, JS::HandleValue value, size_t max_bytes);
 std::optional<Json> to_json(JSContext* cx, JS::HandleValue value, size_t max_bytes);
 
 /// Text as UTF-8; lone surrogates become the replacement character. Throws Pending.

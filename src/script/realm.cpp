@@ -331,6 +331,16 @@ std::optional<Json> Realm::call(std::string_view function, const Args& args,
   });
 }
 
+std::optional<FlatJson> Realm::call_flat(std::string_view function, const Args& args,
+                                         const CallOptions& options) {
+  Scope scope(*impl_, options);
+  return guarded(scope.frame, [&] {
+    JS::RootedValue result(scope.cx);
+    call_by_name(scope, *impl_, function, args, &result);
+    return to_flat_json(scope.cx, result, options.limits.result_bytes);
+  });
+}
+
 Value Realm::call_value(std::string_view function, const Args& args, const CallOptions& options) {
   Scope scope(*impl_, options);
   return guarded(scope.frame, [&] {

@@ -24,7 +24,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/json.h"
+#include "base/flat_json.h"
 #include "script/engine.h"
 #include "script/host.h"
 #include "script/limits.h"
@@ -56,6 +56,9 @@ class Realm {
 
   /// Calls a function of the manifest; a promise is driven until it settles. nullopt: undefined.
   std::optional<Json> call(std::string_view function, const Args& args, const CallOptions& options);
+  /// The same, its result not unpacked.
+  std::optional<FlatJson> call_flat(std::string_view function, const Args& args,
+                                    const CallOptions& options);
   /// The same, its result kept on the engine's side.
   Value call_value(std::string_view function, const Args& args, const CallOptions& options);
   /// Calls the function found in `object` by the member names in `path`; an empty path calls

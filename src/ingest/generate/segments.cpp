@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <unordered_set>
 
+#include "base/flat_json.h"
 #include "base/log.h"
 #include "blueprints/blueprint_error.h"
 #include "blueprints/blueprints.h"
@@ -24,8 +25,38 @@ using blueprints::WatchedPackages;
 
 /// What getSegment gave, with the notes.
 struct SegmentResult {
-  Json result;
+  FlatJson given;
   std::vector<UserNote> notes;
+};
+
+/// Everything that the documents of a segment's parts are made from, to be told apart by a digest.
+class PartInputs {
+ public:
+  PartInputs(const Segment& segment, const StudioId& studio, const BlueprintId& blueprint,
+             const std::vector<UserNote>& notes) {
+    for (const std::string* id :
+         {&segment.rundownId.str(), &segment._id.str(), &studio.str(), &blueprint.str()}) {
+      shared_.text(*id);
+    }
+    for (const UserNote& note : notes) {
+      if (!note.part_external_id) continue;
+      shared_.text(*note.part_external_id);
+      shared_.integer(static_cast<int64_t>(note.severity));
+      shared_.text(dump(note.message));
+    }
+    shared_size_ = shared_.size();
+  }
+
+  Sha256 digest(const FlatView& part, size_t rank) {
+    shared_.cut(shared_size_);
+    shared_.integer(static_cast<int64_t>(rank));
+    shared_.value(part);
+    return sha256(shared_.bytes());
+  }
+
+ private:
+  FlatWriter shared_;
+  size_t shared_size_ = 0;
 };
 
 class SegmentGenerator {
@@ -46,23 +77,37 @@ class SegmentGenerator {
 
  private:
   IngestSegmentModel& once(const IngestSegment& segment, const WatchedPackages& watched) {
-    auto result = ask_blueprint(segment, watched);
+    const auto result = ask_blueprint(segment, watched);
     if (!result) return model_.replace_segment(failed_segment(segment));
-    reflect::expect_object(result->result, reflect::Path("getSegment()"));
-    JsonObject& object = result->result.get_object();
-    Json* parts = object.if_contains("parts");
-    if (parts == nullptr || !parts->is_array()) {
-      throw std::runtime_error("getSegment gave no parts");
-    }
+    const FlatView given = result->given.view();
+    if (!given.is_object()) reflect::fail(reflect::Path("getSegment()"), "should be an object");
+    const auto list = given.member("parts");
+    if (!list || !list->is_array()) throw std::runtime_error("getSegment gave no parts");
+    const std::vector<FlatView> parts = list->items();
     IngestSegmentModel& model = model_.replace_segment(
-        segment_document(segment, object.if_contains("segment"), *parts, result->notes));
-    double rank = 0;
-    for (Json& part : parts->get_array()) {
-      model.replace_part(
-          generate_part(*model, std::move(part), rank++, blueprint_.id(), result->notes),
-          job_.studio_id());
-    }
+        segment_document(segment, given.member("segment"), parts, result->notes));
+    generate_parts(model, parts, result->notes);
     return model;
+  }
+
+  /// Those that are as they were last time are not made again.
+  void generate_parts(IngestSegmentModel& model, const std::vector<FlatView>& parts,
+                      const std::vector<UserNote>& notes) {
+    PartInputs inputs(*model, job_.studio_id(), blueprint_.id(), notes);
+    std::vector<KnownPart> known = std::exchange(model_.known_parts()[model.id()], {}), now;
+    now.reserve(parts.size());
+    for (const FlatView& part : parts) {
+      const size_t rank = now.size();
+      const Sha256 input = inputs.digest(part, rank);
+      const bool is_known = rank < known.size() && known[rank].input == input;
+      const IngestPartModel& made = model.replace_part(
+          is_known ? std::move(known[rank].documents)
+                   : to_documents(generate_part(*model, part.json(), static_cast<double>(rank),
+                                                blueprint_.id(), notes),
+                                  job_.studio_id()));
+      now.push_back({input, made.documents()});
+    }
+    model_.known_parts()[model.id()] = std::move(now);
   }
 
   std::optional<SegmentResult> ask_blueprint(const IngestSegment& segment,
@@ -77,9 +122,9 @@ class SegmentGenerator {
     context.use_rundown(rundown);
     context.use_packages(watched);
     try {
-      auto result = blueprint_.call(job_, "getSegment",
-                                    {context.arg(), Json(to_object(segment, Children::include))});
-      return SegmentResult{result ? std::move(*result) : Json(), context.notes()};
+      auto given = blueprint_.call_flat(
+          job_, "getSegment", {context.arg(), Json(to_object(segment, Children::include))});
+      return SegmentResult{given ? std::move(*given) : FlatJson(), context.notes()};
     } catch (const blueprints::BlueprintError& error) {
       log::error("Error in showStyleBlueprint.getSegment: {}", error.what());
       return std::nullopt;
@@ -104,10 +149,11 @@ class SegmentGenerator {
     return out;
   }
 
-  Segment segment_document(const IngestSegment& ingest, const Json* generated, const Json& parts,
+  Segment segment_document(const IngestSegment& ingest, const std::optional<FlatView>& generated,
+                           const std::vector<FlatView>& parts,
                            const std::vector<UserNote>& notes) const {
     JsonObject object;
-    if (generated != nullptr && generated->is_object()) object = generated->get_object();
+    if (generated && generated->is_object()) object = generated->json().get_object();
     normalise_show_shelf(object, ingest);
     object["_id"] = segment_id(model_.rundown_id(), ingest.external_id).str();
     object["rundownId"] = model_.rundown_id().str();
@@ -121,13 +167,16 @@ class SegmentGenerator {
   }
 
   /// Those for no part, or for one that doesn't exist.
-  std::vector<Note> segment_notes(const Json& parts, const std::vector<UserNote>& notes) const {
-    std::unordered_set<std::string> known;
-    for (const Json& part : parts.get_array()) {
-      if (const Json* inner = member(part, "part"))
-        known.insert(string_member(*inner, "externalId"));
-    }
+  std::vector<Note> segment_notes(const std::vector<FlatView>& parts,
+                                  const std::vector<UserNote>& notes) const {
     std::vector<Note> out;
+    if (notes.empty()) return out;
+    std::unordered_set<std::string_view> known;
+    for (const FlatView& part : parts) {
+      const auto inner = part.member("part");
+      const auto id = inner ? inner->member("externalId") : std::nullopt;
+      if (id) known.insert(id->text());
+    }
     for (const UserNote& note : notes) {
       if (note.part_external_id && !note.part_external_id->empty() &&
           known.contains(*note.part_external_id)) {

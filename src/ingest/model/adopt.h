@@ -13,27 +13,37 @@ namespace takt::ingest {
 template <class T>
 using Docs = std::vector<Doc<T>>;
 
+template <class T>
+Docs<T> share(std::vector<T> documents) {
+  Docs<T> out;
+  out.reserve(documents.size());
+  for (T& document : documents) out.push_back(std::make_shared<const T>(std::move(document)));
+  return out;
+}
+
 /// `changed` becomes true when a document is new, differs or is gone; the order doesn't count.
 template <class T>
-Docs<T> adopt(std::vector<T> fresh, const Docs<T>& before, bool& changed) {
+Docs<T> adopt(Docs<T> fresh, const Docs<T>& before, bool& changed) {
+  if (fresh == before) return fresh;
   std::unordered_map<IdOf<T>, const Doc<T>*> old;
   old.reserve(before.size());
   for (const Doc<T>& doc : before) old.emplace(doc->_id, &doc);
-  Docs<T> out;
-  out.reserve(fresh.size());
-  for (T& doc : fresh) {
-    const auto found = old.find(doc._id);
-    if (found == old.end() || !(**found->second == doc)) {
+  for (Doc<T>& doc : fresh) {
+    const auto found = old.find(doc->_id);
+    if (found == old.end()) {
       changed = true;
-      if (found != old.end()) old.erase(found);
-      out.push_back(std::make_shared<const T>(std::move(doc)));
       continue;
     }
-    out.push_back(*found->second);
+    const Doc<T>& same = *found->second;
+    if (same == doc || *same == *doc) {
+      doc = same;
+    } else {
+      changed = true;
+    }
     old.erase(found);
   }
   if (!old.empty()) changed = true;
-  return out;
+  return fresh;
 }
 
 }  // namespace takt::ingest

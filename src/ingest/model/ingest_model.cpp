@@ -62,6 +62,7 @@ IngestModel::IngestModel(JobContext& context, const RundownLock& lock, std::stri
       rundown_id_(lock.id()),
       external_id_(std::move(external_id)),
       stored_parts_(context.documents(), lock.id()),
+      known_parts_(take_known_parts(context.documents(), lock.id())),
       notifications_(context.studio_id(), fmt::format("ingest:{}", lock.id()), {}) {
   load();
 }
@@ -196,7 +197,7 @@ void IngestModel::set_baseline(GeneratedBaseline baseline) {
   objects.rundownId = rundown_id_;
   objects.timelineObjectsString = std::move(baseline.timeline_objects);
   std::vector<RundownBaselineObj> all_objects{std::move(objects)};
-  now.objects = adopt(std::move(all_objects), now.objects, changed_);
+  now.objects = adopt(share(std::move(all_objects)), now.objects, changed_);
 
   std::vector<ExpectedPlayoutItem> items = playout_items_of(baseline, studio, rundown_id_);
   for (ExpectedPlayoutItem& item :
@@ -206,10 +207,10 @@ void IngestModel::set_baseline(GeneratedBaseline baseline) {
     item.baseline = "rundown";
     items.push_back(std::move(item));
   }
-  now.playout_items = adopt(std::move(items), now.playout_items, changed_);
-  now.adlib_pieces = adopt(std::move(baseline.adlib_pieces), now.adlib_pieces, changed_);
-  now.adlib_actions = adopt(std::move(baseline.adlib_actions), now.adlib_actions, changed_);
-  now.global_pieces = adopt(std::move(baseline.global_pieces), now.global_pieces, changed_);
+  now.playout_items = adopt(share(std::move(items)), now.playout_items, changed_);
+  now.adlib_pieces = adopt(share(std::move(baseline.adlib_pieces)), now.adlib_pieces, changed_);
+  now.adlib_actions = adopt(share(std::move(baseline.adlib_actions)), now.adlib_actions, changed_);
+  now.global_pieces = adopt(share(std::move(baseline.global_pieces)), now.global_pieces, changed_);
 }
 
 void IngestModel::edit_rundown(const std::function<void(Rundown&)>& change) {

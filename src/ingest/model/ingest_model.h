@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ingest/model/ingest_segment.h"
+#include "ingest/model/known_parts.h"
 #include "jobs/job_context.h"
 #include "playout/model/notifications.h"
 
@@ -57,6 +58,9 @@ class IngestModel {
   const std::vector<IngestPackage>& baseline_packages() const { return baseline().packages; }
   /// As before the operation.
   StoredParts& stored_parts() const { return stored_parts_; }
+  KnownParts& known_parts() { return *known_parts_; }
+  /// Hands them on to the next job, without those of segments that are gone.
+  void keep_known_parts();
 
   /// Replaces the segment of this id; its parts come by replace_part.
   IngestSegmentModel& replace_segment(Segment generated);
@@ -111,6 +115,7 @@ class IngestModel {
   const std::string external_id_;
   Docs<Segment> stored_segments_;
   mutable StoredParts stored_parts_;
+  std::shared_ptr<KnownParts> known_parts_;
 
   Doc<Rundown> rundown_;
   std::vector<Entry> segments_;

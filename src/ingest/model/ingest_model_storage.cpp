@@ -196,4 +196,12 @@ void IngestModel::save() {
   notifications_.save(documents, context_.now());
 }
 
+void IngestModel::keep_known_parts() {
+  if (known_parts_->size() > places_.size()) {
+    std::erase_if(*known_parts_,
+                  [this](const auto& entry) { return find_segment(entry.first) == nullptr; });
+  }
+  ingest::keep_known_parts(context_, rundown_id_, known_parts_);
+}
+
 }  // namespace takt::ingest

@@ -22,7 +22,8 @@ struct IngestPackage {
 
   bool listens() const { return truthy(source.if_contains("listenToPackageInfoUpdates")); }
   bool operator==(const IngestPackage& other) const {
-    return id == other.id && *package == *other.package && source == other.source;
+    return id == other.id && source == other.source &&
+           (package == other.package || *package == *other.package);
   }
 };
 

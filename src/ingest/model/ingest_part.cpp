@@ -16,19 +16,16 @@ JsonObject package_source(const char* type, std::string_view piece_id, const Par
 std::vector<IngestPackage> packages_of(const GeneratedPart& generated) {
   std::vector<IngestPackage> out;
   const Part& part = generated.part;
-  const std::string& owner = part.rundownId.str();
-  for (const Piece& piece : generated.pieces) {
-    collect_packages(out, owner, piece.expectedPackages,
-                     package_source("piece", piece._id.str(), part));
-  }
-  for (const AdLibPiece& piece : generated.adlib_pieces) {
-    collect_packages(out, owner, piece.expectedPackages,
-                     package_source("adlib_piece", piece._id.str(), part));
-  }
-  for (const AdLibAction& action : generated.adlib_actions) {
-    collect_packages(out, owner, action.expectedPackages,
-                     package_source("adlib_action", action._id.str(), part));
-  }
+  const auto add = [&](const auto& items, const char* type) {
+    for (const auto& item : items) {
+      if (!item.expectedPackages) continue;
+      collect_packages(out, part.rundownId.str(), item.expectedPackages,
+                       package_source(type, item._id.str(), part));
+    }
+  };
+  add(generated.pieces, "piece");
+  add(generated.adlib_pieces, "adlib_piece");
+  add(generated.adlib_actions, "adlib_action");
   return out;
 }
 
@@ -60,23 +57,34 @@ void AllPartDocuments::add(const PartDocuments& part) {
   append(playout_items, part.playout_items);
 }
 
-IngestPartModel::IngestPartModel(GeneratedPart generated, const StudioId& studio,
-                                 const IngestPartModel* before) {
+PartDocuments to_documents(GeneratedPart generated, const StudioId& studio) {
+  PartDocuments out;
+  out.packages = packages_of(generated);
+  out.playout_items = share(playout_items_of(generated, studio));
+  out.pieces = share(std::move(generated.pieces));
+  out.adlib_pieces = share(std::move(generated.adlib_pieces));
+  out.adlib_actions = share(std::move(generated.adlib_actions));
+  out.part = std::make_shared<const Part>(std::move(generated.part));
+  return out;
+}
+
+IngestPartModel::IngestPartModel(PartDocuments generated, const IngestPartModel* before)
+    : documents_(std::move(generated)) {
   static const PartDocuments kNothing;
   const PartDocuments& old = before ? before->documents_ : kNothing;
   // A part that had playout items counts as changed whenever it is generated, as in the reference.
   changed_ = before == nullptr || before->changed_ || !old.playout_items.empty();
-  documents_.packages = packages_of(generated);
   if (documents_.packages != old.packages) changed_ = true;
-  documents_.playout_items =
-      adopt(playout_items_of(generated, studio), old.playout_items, changed_);
-  documents_.pieces = adopt(std::move(generated.pieces), old.pieces, changed_);
-  documents_.adlib_pieces = adopt(std::move(generated.adlib_pieces), old.adlib_pieces, changed_);
-  documents_.adlib_actions = adopt(std::move(generated.adlib_actions), old.adlib_actions, changed_);
-  if (old.part && *old.part == generated.part) {
+  const auto take_over = [this](auto& now, const auto& then) {
+    now = adopt(std::move(now), then, changed_);
+  };
+  take_over(documents_.playout_items, old.playout_items);
+  take_over(documents_.pieces, old.pieces);
+  take_over(documents_.adlib_pieces, old.adlib_pieces);
+  take_over(documents_.adlib_actions, old.adlib_actions);
+  if (old.part && (old.part == documents_.part || *old.part == *documents_.part)) {
     documents_.part = old.part;
   } else {
-    documents_.part = std::make_shared<const Part>(std::move(generated.part));
     changed_ = true;
   }
 }

@@ -36,12 +36,15 @@ struct GeneratedPart {
   std::vector<AdLibAction> adlib_actions;
 };
 
+/// With all that follows from it.
+PartDocuments to_documents(GeneratedPart generated, const StudioId& studio);
+
 class IngestPartModel {
  public:
   /// As stored.
   explicit IngestPartModel(PartDocuments stored) : documents_(std::move(stored)) {}
   /// Generated; `before` is the part that it replaces, null for a new one.
-  IngestPartModel(GeneratedPart generated, const StudioId& studio, const IngestPartModel* before);
+  IngestPartModel(PartDocuments generated, const IngestPartModel* before);
 
   const Part& operator*() const { return *documents_.part; }
   const Part* operator->() const { return documents_.part.get(); }

@@ -89,12 +89,12 @@ void IngestSegmentModel::remove_all_parts() {
   for (Entry& entry : parts_) entry.removed = true;
 }
 
-IngestPartModel& IngestSegmentModel::replace_part(GeneratedPart generated, const StudioId& studio) {
+IngestPartModel& IngestSegmentModel::replace_part(PartDocuments generated) {
   load();
-  const auto [place, is_new] = places_.try_emplace(generated.part._id, parts_.size());
+  const auto [place, is_new] = places_.try_emplace(generated.part->_id, parts_.size());
   if (is_new) parts_.emplace_back();
   Entry& entry = parts_[place->second];
-  entry.part = std::make_shared<IngestPartModel>(std::move(generated), studio, entry.part.get());
+  entry.part = std::make_shared<IngestPartModel>(std::move(generated), entry.part.get());
   entry.removed = false;
   return *entry.part;
 }

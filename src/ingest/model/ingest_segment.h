@@ -39,7 +39,7 @@ class IngestSegmentModel {
   void set_orphaned(const Opt<std::string>& orphaned);
   void set_hidden(bool hidden);
   void remove_all_parts();
-  IngestPartModel& replace_part(GeneratedPart generated, const StudioId& studio);
+  IngestPartModel& replace_part(PartDocuments generated);
 
  private:
   friend class IngestModel;
