@@ -78,6 +78,7 @@ void stable_sort_by_rank(Nodes& nodes) {
 IngestSegment& SegmentList::edit(size_t place) {
   // Made here and seen by nobody else yet, so that it may be changed.
   auto copy = std::make_shared<IngestSegment>(*segments_[place]);
+  copy->is_regular = false;
   segments_[place] = copy;
   return *copy;
 }

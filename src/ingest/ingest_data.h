@@ -41,6 +41,9 @@ struct IngestSegment {
   Opt<JsonObject> user_edit_states;
   JsonObject extra;
   std::vector<IngestPart> parts;
+  /// Known to be as MutableSegment makes them: parts of ranks 0, 1, 2..., no members of an older form.
+  /// Saves looking at every part of a large rundown; SegmentList::edit() takes it back.
+  bool is_regular = false;
 };
 
 /// The segments of a rundown. Copies share each segment until it is edited: one segment's update

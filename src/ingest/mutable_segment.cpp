@@ -43,16 +43,24 @@ void MutableSegment::make_parts(const IngestSegment& segment, bool changed) cons
   }
 }
 
-/// What take_changes() would give is what is stored.
-bool MutableSegment::is_as_stored() const {
-  if (!stored_ || has_parts_ || changed() || external_id() != stored_->external_id) return false;
+namespace {
+
+bool is_regular(const IngestSegment& segment) {
   const auto is_plain = [](const auto& node) {
     return node.user_edit_states && node.extra.empty();
   };
   double rank = 0;
-  return is_plain(*stored_) &&
-         std::all_of(stored_->parts.begin(), stored_->parts.end(),
+  return is_plain(segment) &&
+         std::all_of(segment.parts.begin(), segment.parts.end(),
                      [&](const IngestPart& part) { return part.rank == rank++ && is_plain(part); });
+}
+
+}  // namespace
+
+/// What take_changes() would give is what is stored.
+bool MutableSegment::is_as_stored() const {
+  if (!stored_ || has_parts_ || changed() || external_id() != stored_->external_id) return false;
+  return stored_->is_regular || is_regular(*stored_);
 }
 
 std::optional<std::string> MutableSegment::original_external_id() const {
@@ -141,6 +149,7 @@ MutableSegment::Changes MutableSegment::take_changes(
     }
     out.segment.parts.push_back(std::move(part));
   }
+  out.segment.is_regular = is_regular(out.segment);
   out.segment_changed = take_changed();
   out.original_external_id = original_id_;
   part_order_changed_ = false;
