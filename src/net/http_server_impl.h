@@ -101,6 +101,7 @@ class HttpServer::Session : public std::enable_shared_from_this<Session> {
 
  private:
   void read_header();
+  void refuse_unread(Code code);
   void header_read(Code code);
   void read_body();
   void body_read(Code code);

@@ -52,13 +52,16 @@ void HttpServer::Session::read_header() {
       [self = shared_from_this()](Code code, size_t) { self->header_read(code); });
 }
 
+/// What could not be read stays on the connection, which ends with the answer.
+void HttpServer::Session::refuse_unread(Code code) {
+  unread_ = true;
+  keep_alive_ = false;
+  Response refusal = read_failure(code, core_->options());
+  refusal.status == 0 ? close() : answer(std::move(refusal));
+}
+
 void HttpServer::Session::header_read(Code code) {
-  if (code) {
-    unread_ = true;
-    keep_alive_ = false;
-    Response refusal = read_failure(code, core_->options());
-    return refusal.status == 0 ? close() : answer(std::move(refusal));
-  }
+  if (code) return refuse_unread(code);
   const auto& message = parser_->get();
   version_ = message.version();
   keep_alive_ = message.keep_alive();
@@ -80,12 +83,7 @@ void HttpServer::Session::read_body() {
 }
 
 void HttpServer::Session::body_read(Code code) {
-  if (code) {
-    unread_ = true;
-    keep_alive_ = false;
-    Response refusal = read_failure(code, core_->options());
-    return refusal.status == 0 ? close() : answer(std::move(refusal));
-  }
+  if (code) return refuse_unread(code);
   hand_over();
 }
 

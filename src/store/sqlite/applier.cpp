@@ -69,33 +69,27 @@ bool Applier::stop() {
 }
 
 void Applier::push(RedoRecords records, uint64_t last) {
-  bool is_first = false;
-  {
-    const MutexLock lock(mutex_);
-    last_pushed_ = last;
-    is_first = add(std::move(records));
-  }
-  if (is_first) wake_.notify_one();
+  add(std::move(records), last);
 }
 
 void Applier::push_unlogged(RedoRecords records) {
   check();
   wait_for_room();
+  add(std::move(records), std::nullopt);
+}
+
+/// `last`: of the log, if they are in it.
+void Applier::add(RedoRecords records, std::optional<uint64_t> last) {
   bool is_first = false;
   {
     const MutexLock lock(mutex_);
-    is_first = add(std::move(records));
+    if (last) last_pushed_ = *last;
+    is_first = waiting_.empty();
+    waiting_bytes_ += records.bytes();
+    waiting_.push_back({std::move(records), last_pushed_});
+    ++pushes_;
   }
   if (is_first) wake_.notify_one();
-}
-
-/// True when nothing waited before.
-bool Applier::add(RedoRecords records) {
-  const bool is_first = waiting_.empty();
-  waiting_bytes_ += records.bytes();
-  waiting_.push_back({std::move(records), last_pushed_});
-  ++pushes_;
-  return is_first;
 }
 
 void Applier::catch_up() {

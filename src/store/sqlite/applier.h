@@ -62,7 +62,7 @@ class Applier {
   };
 
   void loop();
-  bool add(RedoRecords records) TAKT_REQUIRES(mutex_);
+  void add(RedoRecords records, std::optional<uint64_t> last);
   bool wait_for_work();
   bool apply_waiting();
   bool apply_some();
