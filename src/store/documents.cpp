@@ -24,28 +24,28 @@ Documents::Documents() {
 }
 
 AnyDoc Documents::find(Collection collection, const std::string& id) const {
-  std::shared_lock lock(mutex_of(collection));
+  const ReaderLock lock(mutex_of(collection));
   return table(collection).find(id);
 }
 
 std::vector<AnyDoc> Documents::by(Collection collection, Index index,
                                   const std::string& key) const {
-  std::shared_lock lock(mutex_of(collection));
+  const ReaderLock lock(mutex_of(collection));
   return in_order(table(collection).by(index, key));
 }
 
 uint64_t Documents::version(Collection collection, Index index, const std::string& key) const {
-  std::shared_lock lock(mutex_of(collection));
+  const ReaderLock lock(mutex_of(collection));
   return table(collection).version(index, key);
 }
 
 std::vector<AnyDoc> Documents::all(Collection collection) const {
-  std::shared_lock lock(mutex_of(collection));
+  const ReaderLock lock(mutex_of(collection));
   return in_order(table(collection).all());
 }
 
 std::vector<AnyDoc> Documents::oldest(Collection collection, size_t count) const {
-  std::shared_lock lock(mutex_of(collection));
+  const ReaderLock lock(mutex_of(collection));
   const Table::InOrder& documents = table(collection).all();
   std::vector<AnyDoc> out;
   out.reserve(std::min(count, documents.size()));
@@ -85,23 +85,23 @@ std::vector<Json> Documents::all_json(Collection collection) const {
 }
 
 size_t Documents::size(Collection collection) const {
-  std::shared_lock lock(mutex_of(collection));
+  const ReaderLock lock(mutex_of(collection));
   return table(collection).size();
 }
 
 uint64_t Documents::sequence(Collection collection, const std::string& id) const {
-  std::shared_lock lock(mutex_of(collection));
+  const ReaderLock lock(mutex_of(collection));
   return table(collection).sequence(id);
 }
 
 /// In the order of the collections, as everybody who holds several.
-std::vector<std::unique_lock<std::shared_mutex>> Documents::lock_written(
-    const ChangeSet& changes, bool (*wanted)(Collection)) {
+std::vector<std::unique_lock<SharedMutex>> Documents::lock_written(const ChangeSet& changes,
+                                                                   bool (*wanted)(Collection)) {
   std::array<bool, kCollectionCount> is_written{};
   for (const Change& change : changes) {
     if (wanted(change.collection)) is_written[static_cast<size_t>(change.collection)] = true;
   }
-  std::vector<std::unique_lock<std::shared_mutex>> locks;
+  std::vector<std::unique_lock<SharedMutex>> locks;
   for (size_t i = 0; i < kCollectionCount; ++i) {
     if (is_written[i]) locks.emplace_back(mutexes_[i]);
   }
@@ -116,7 +116,7 @@ void Documents::apply(const ChangeSet& changes, const std::vector<uint64_t>& seq
 
 void Documents::apply(const ChangeSet& changes, const std::vector<uint64_t>& sequences,
                       bool (*wanted)(Collection), std::vector<AnyDoc>& before) {
-  std::unique_lock applying(apply_mutex_);
+  const MutexLock applying(apply_mutex_);
   const auto locks = lock_written(changes, wanted);
   for (size_t i = 0; i < changes.size(); ++i) {
     if (!wanted(changes[i].collection)) continue;

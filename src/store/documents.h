@@ -8,10 +8,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <shared_mutex>
 #include <string>
 #include <vector>
 
+#include "base/mutex.h"
 #include "store/change_set.h"
 #include "store/table.h"
 
@@ -80,19 +80,20 @@ class Documents {
     return tables_[static_cast<size_t>(collection)];
   }
 
-  std::vector<std::unique_lock<std::shared_mutex>> lock_written(const ChangeSet& changes,
-                                                                bool (*wanted)(Collection));
-  std::shared_mutex& mutex_of(Collection collection) const {
+  std::vector<std::unique_lock<SharedMutex>> lock_written(const ChangeSet& changes,
+                                                          bool (*wanted)(Collection));
+  SharedMutex& mutex_of(Collection collection) const {
     return mutexes_[static_cast<size_t>(collection)];
   }
 
   /// One a collection, in the order of `enum class Collection`.
   std::vector<Table> tables_;
   /// The same. A commit holds those of all collections that it writes, so that it is seen whole; who
-  /// reads another one, slowly perhaps, is not in its way.
-  mutable std::array<std::shared_mutex, kCollectionCount> mutexes_;
-  std::mutex apply_mutex_;
-  uint64_t last_sequence_ = 0;  // of who holds apply_mutex_
+  /// reads another one, slowly perhaps, is not in its way. Which of them guards a table, clang's
+  /// analysis can't be told.
+  mutable std::array<SharedMutex, kCollectionCount> mutexes_;
+  Mutex apply_mutex_;
+  uint64_t last_sequence_ TAKT_GUARDED_BY(apply_mutex_) = 0;
 };
 
 }  // namespace takt
