@@ -31,9 +31,12 @@ def replay(takt, folders, area):
         command += ["--area", area]
     run = subprocess.run(command, capture_output=True, text=True)
     try:
-        return json.loads(run.stdout)
+        result = json.loads(run.stdout)
     except json.JSONDecodeError:
         sys.exit(f"takt replay gave no result (exit code {run.returncode})\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
+    if run.returncode not in (0, 1):  # a sanitizer's report
+        sys.exit(f"takt replay ended with exit code {run.returncode}\n{run.stderr[-20000:]}")
+    return result
 
 
 def counts(passed, failed):
