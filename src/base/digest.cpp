@@ -1,8 +1,11 @@
 #include "base/digest.h"
 
 #include <openssl/evp.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 #include <memory>
+#include <random>
 #include <stdexcept>
 #include <string>
 
@@ -34,6 +37,13 @@ class Algorithm {
   std::unique_ptr<EVP_MD, Free> found_;
 };
 
+std::array<unsigned char, XXH3_SECRET_SIZE_MIN> random_key() {
+  std::array<unsigned char, XXH3_SECRET_SIZE_MIN> key{};
+  std::random_device source;
+  for (unsigned char& byte : key) byte = static_cast<unsigned char>(source());
+  return key;
+}
+
 }  // namespace
 
 Sha1 sha1(std::string_view text) {
@@ -43,11 +53,11 @@ Sha1 sha1(std::string_view text) {
   return out;
 }
 
-Sha256 sha256(std::string_view text) {
-  static const Algorithm algorithm("SHA256");
-  Sha256 out;
-  algorithm(text, out.data());
-  return out;
+Hash128 hash128(std::string_view text) {
+  static const std::array<unsigned char, XXH3_SECRET_SIZE_MIN> key = random_key();
+  const XXH128_hash_t hash =
+      XXH3_128bits_withSecret(text.data(), text.size(), key.data(), key.size());
+  return {hash.low64, hash.high64};
 }
 
 }  // namespace takt

@@ -11,6 +11,7 @@
 //   ReflectError with the path ("pieces[3].enable.start: expected a number").
 // - A JsonObject member named `extra` takes the members that the struct doesn't name, so that an
 //   unknown field survives a round trip.
+// - A member `const Json*` refers to what was read, which outlives it: for large values.
 // - Enumerations of numbers are read and written as numbers; enumerations of names give a
 //   `takt_enum_names` table by ADL (see TAKT_ENUM_NAMES).
 //
@@ -191,6 +192,8 @@ template <class T>
 void read(T& out, const Json& value, const Path& path) {
   if constexpr (std::is_same_v<T, Json>) {
     out = value;
+  } else if constexpr (std::is_same_v<T, const Json*>) {
+    out = &value;
   } else if constexpr (std::is_same_v<T, JsonObject>) {
     out = expect_object(value, path);
   } else if constexpr (is_opt_v<T>) {
@@ -233,6 +236,8 @@ template <class T>
 Json write(const T& value) {
   if constexpr (std::is_same_v<T, Json> || std::is_same_v<T, JsonObject>) {
     return value;
+  } else if constexpr (std::is_same_v<T, const Json*>) {
+    return value != nullptr ? *value : Json(nullptr);
   } else if constexpr (is_opt_v<T>) {
     return value ? write(*value) : Json(nullptr);
   } else if constexpr (std::is_same_v<T, bool>) {

@@ -33,12 +33,13 @@ class TestingRundown {
         blueprint_(job.blueprints().show_style(job, *style_)) {}
 
   RundownId create() {
-    UpdateRundownPayload payload;
-    payload.ingestRundown = generate();
-    std::string external_id = string_member(payload.ingestRundown, "externalId");
+    Json rundown = generate();
+    std::string external_id = string_member(rundown, "externalId");
     if (external_id.empty()) external_id = variant_->_id.str();
+    UpdateRundownPayload payload;
     payload.rundownExternalId = "testing:" + external_id;
-    payload.ingestRundown.as_object()["externalId"] = payload.rundownExternalId;
+    rundown.as_object()["externalId"] = payload.rundownExternalId;
+    payload.ingestRundown = &rundown;
     payload.isCreateAction = true;
     payload.rundownSource =
         JsonObject{{"type", "testing"}, {"showStyleVariantId", variant_->_id.str()}};

@@ -1,5 +1,7 @@
 #include "ingest/ingest_data.h"
 
+#include <unordered_map>
+
 #include "base/json_codec.h"
 
 namespace takt::ingest {
@@ -76,11 +78,12 @@ void stable_sort_by_rank(Nodes& nodes) {
 }  // namespace
 
 IngestSegment& SegmentList::edit(size_t place) {
-  // Made here and seen by nobody else yet, so that it may be changed.
-  auto copy = std::make_shared<IngestSegment>(*segments_[place]);
-  copy->is_regular = false;
-  segments_[place] = copy;
-  return *copy;
+  Pointer& segment = segments_[place];
+  if (segment.use_count() > 1) segment = std::make_shared<IngestSegment>(*segment);
+  // No segment is made as a constant, and nobody else sees this one.
+  auto& editable = const_cast<IngestSegment&>(*segment);
+  editable.is_regular = false;
+  return editable;
 }
 
 Payload make_payload(Json value) {
@@ -148,6 +151,42 @@ IngestRundown read_rundown(const Json& value, const std::shared_ptr<const void>&
     rundown.segments.push_back(read_segment(segment, keeper));
   }
   return rundown;
+}
+
+namespace {
+
+/// `before`: the node of the same id, or null.
+template <class Node>
+void make_payload_own(Node& node, const Node* before) {
+  if (!node.payload) return;
+  const bool is_same = before != nullptr && same_payload(node.payload, before->payload);
+  node.payload = is_same ? before->payload : make_payload(*node.payload);
+}
+
+void make_own(IngestSegment& segment, const IngestSegment* before) {
+  make_payload_own(segment, before);
+  for (size_t i = 0; i < segment.parts.size(); ++i) {
+    IngestPart& part = segment.parts[i];
+    const bool is_there = before != nullptr && i < before->parts.size() &&
+                          before->parts[i].external_id == part.external_id;
+    make_payload_own(part, is_there ? &before->parts[i] : nullptr);
+  }
+}
+
+}  // namespace
+
+void make_own(IngestRundown& rundown, const IngestRundown* before) {
+  make_payload_own(rundown, before);
+  std::unordered_map<std::string_view, const IngestSegment*> known;
+  if (before != nullptr) {
+    for (const IngestSegment& segment : before->segments) {
+      known.emplace(segment.external_id, &segment);
+    }
+  }
+  for (size_t i = 0; i < rundown.segments.size(); ++i) {
+    const auto found = known.find(rundown.segments[i].external_id);
+    make_own(rundown.segments.edit(i), found == known.end() ? nullptr : found->second);
+  }
 }
 
 JsonObject to_object(const IngestPart& part) {

@@ -64,10 +64,10 @@ class SegmentList {
   /// The same pointer means the same segment.
   const Pointer& pointer(size_t place) const { return segments_[place]; }
 
-  /// For changing it; copied first. Valid until the list is copied.
+  /// For changing it; copied first where another list has it, too. Valid until the list is copied.
   IngestSegment& edit(size_t place);
   void push_back(IngestSegment segment) {
-    segments_.push_back(std::make_shared<const IngestSegment>(std::move(segment)));
+    segments_.push_back(std::make_shared<IngestSegment>(std::move(segment)));
   }
   void push_back(Pointer segment) { segments_.push_back(std::move(segment)); }
   void insert(size_t place, Pointer segment) { segments_.insert(at(place), std::move(segment)); }
@@ -112,6 +112,10 @@ IngestRundown read_rundown(const Json& value, const std::shared_ptr<const void>&
 IngestPart part_of(const JsonObject& data, const std::shared_ptr<const void>& keeper);
 IngestSegment segment_of(const JsonObject& data, const std::shared_ptr<const void>& keeper);
 IngestRundown rundown_of(const JsonObject& data, const std::shared_ptr<const void>& keeper);
+
+/// Payloads are shared with `before` where that has the same, and copied where it hasn't: afterwards
+/// the keeper that `rundown` was read with is no longer needed. `before`: may be null.
+void make_own(IngestRundown& rundown, const IngestRundown* before);
 
 enum class Children { leave_out, include };
 JsonObject to_object(const IngestPart& part);

@@ -58,7 +58,10 @@ Mutation update_rundown(Previous previous, const UpdateRundownPayload& payload) 
   if (!previous && !truthy(payload.isCreateAction)) {
     require_rundown(std::move(previous), payload.rundownExternalId);
   }
-  IngestRundown rundown = read_rundown(payload.ingestRundown);
+  // The payload belongs to the job: nothing of it is kept.
+  const std::shared_ptr<const void> keeper(std::shared_ptr<const void>(), payload.ingestRundown);
+  IngestRundown rundown = read_rundown(*payload.ingestRundown, keeper);
+  make_own(rundown, previous ? &*previous : nullptr);
   rundown.source = payload.rundownSource;
   return RundownUpdate{std::move(rundown), rundown_change(RundownChange::regenerate)};
 }
@@ -66,7 +69,7 @@ Mutation update_rundown(Previous previous, const UpdateRundownPayload& payload) 
 Mutation update_rundown_metadata(Previous previous, const UpdateRundownPayload& payload) {
   IngestRundown before = require_rundown(std::move(previous), payload.rundownExternalId);
   IngestRundown rundown =
-      rundown_of(reflect::expect_object(payload.ingestRundown, reflect::Path("ingestRundown")), {});
+      rundown_of(reflect::expect_object(*payload.ingestRundown, reflect::Path("ingestRundown")), {});
   rundown.source = payload.rundownSource;
   rundown.segments = std::move(before.segments);
   return RundownUpdate{std::move(rundown), rundown_change(RundownChange::payload)};

@@ -24,7 +24,7 @@ TAKT_JSON(RemoveRundownPayload)
 
 struct UpdateRundownPayload {
   std::string rundownExternalId;
-  Json ingestRundown;
+  const Json* ingestRundown = nullptr;  // outlives this: it may be large
   Opt<bool> isCreateAction;
   Json rundownSource;
 };

@@ -199,13 +199,17 @@ class Reader {
 
 }  // namespace
 
-bool define_members(JSContext* cx, JS::HandleObject into, const JsonObject& members) {
+bool define_member(JSContext* cx, JS::HandleObject into, std::string_view name,
+                   JS::HandleValue value) {
   JS::RootedId key(cx);
+  return new_key(cx, name, &key) && JS_DefinePropertyById(cx, into, key, value, JSPROP_ENUMERATE);
+}
+
+bool define_members(JSContext* cx, JS::HandleObject into, const JsonObject& members) {
   JS::RootedValue item(cx);
   for (const auto& entry : members) {
-    if (!new_key(cx, entry.key(), &key)) return false;
     if (!to_js(cx, entry.value(), &item)) return false;
-    if (!JS_DefinePropertyById(cx, into, key, item, JSPROP_ENUMERATE)) return false;
+    if (!define_member(cx, into, entry.key(), item)) return false;
   }
   return true;
 }

@@ -20,7 +20,9 @@ struct Pending {};
 /// False with an exception pending.
 [[nodiscard]] bool to_js(JSContext* cx, const Json& value, JS::MutableHandleValue out);
 
-/// Gives `into` these members. False with an exception pending.
+/// Gives `into` a member, or these members. False with an exception pending.
+[[nodiscard]] bool define_member(JSContext* cx, JS::HandleObject into, std::string_view name,
+                                 JS::HandleValue value);
 [[nodiscard]] bool define_members(JSContext* cx, JS::HandleObject into, const JsonObject& members);
 
 /// An array of what make(item, place) puts into each place; that and this give false with an

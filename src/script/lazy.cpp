@@ -23,6 +23,31 @@ LazyObject* maker_of(JSObject* object) {
   return slot.isUndefined() ? nullptr : static_cast<LazyObject*>(slot.toPrivate());
 }
 
+struct MemberToJs {
+  JSContext* cx;
+  JS::MutableHandleValue out;
+
+  bool operator()(const Json& value) const { return to_js(cx, value, out); }
+  bool operator()(const std::shared_ptr<const Json>& value) const { return to_js(cx, *value, out); }
+  bool operator()(const ObjectView::LazyList& list) const { return lazy_to_js(cx, list, out); }
+  bool operator()(const ObjectView::List& list) const {
+    const auto make = [this](const ObjectView& item, JS::MutableHandleValue place) {
+      return view_to_js(cx, item, place);
+    };
+    return array_to_js(cx, list, make, out);
+  }
+};
+
+bool define_view(JSContext* cx, JS::HandleObject into, const ObjectView& members) {
+  if (!define_members(cx, into, members.first())) return false;
+  JS::RootedValue value(cx);
+  for (const auto& [name, member] : members.rest()) {
+    if (!std::visit(MemberToJs{cx, &value}, member)) return false;
+    if (!define_member(cx, into, name, value)) return false;
+  }
+  return true;
+}
+
 bool fill(JSContext* cx, JS::HandleObject object) {
   const std::unique_ptr<LazyObject> make(maker_of(object));
   if (!make) return true;
@@ -30,7 +55,7 @@ bool fill(JSContext* cx, JS::HandleObject object) {
   JS::SetReservedSlot(object, kMakerSlot, JS::UndefinedValue());
   const MemoryBudget::Scope uncounted(nullptr);
   try {
-    return define_members(cx, object, (*make)());
+    return define_view(cx, object, (*make)());
   } catch (const std::exception& error) {
     JS_ReportErrorUTF8(cx, "%s", error.what());
     return false;
@@ -103,6 +128,13 @@ bool lazy_to_js(JSContext* cx, const std::vector<LazyObject>& objects, JS::Mutab
         return lazy_to_js(cx, object, place);
       },
       out);
+}
+
+bool view_to_js(JSContext* cx, const ObjectView& object, JS::MutableHandleValue out) {
+  JS::RootedObject made(cx, JS_NewPlainObject(cx));
+  if (!made || !define_view(cx, made, object)) return false;
+  out.setObject(*made);
+  return true;
 }
 
 }  // namespace takt::script

@@ -13,6 +13,7 @@ namespace takt::script {
 [[nodiscard]] bool lazy_to_js(JSContext* cx, const LazyObject& object, JS::MutableHandleValue out);
 [[nodiscard]] bool lazy_to_js(JSContext* cx, const std::vector<LazyObject>& objects,
                               JS::MutableHandleValue out);
+[[nodiscard]] bool view_to_js(JSContext* cx, const ObjectView& object, JS::MutableHandleValue out);
 
 /// The script's structuredClone, which takes lazy objects for the plain ones that they seem to be.
 [[nodiscard]] bool structured_clone(JSContext* cx, JS::HandleValue value,

@@ -181,6 +181,9 @@ struct ArgToJs {
   void operator()(const std::shared_ptr<const std::vector<LazyObject>>& objects) {
     if (!lazy_to_js(scope.cx, *objects, out)) throw Pending{};
   }
+  void operator()(const std::shared_ptr<const ObjectView>& object) {
+    if (!view_to_js(scope.cx, *object, out)) throw Pending{};
+  }
 };
 
 void call_function(Scope& scope, RealmImpl& realm, JS::HandleObject self, JS::HandleValue function,

@@ -6,10 +6,12 @@
 //
 // Engine thread only.
 
+#include <concepts>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -34,10 +36,31 @@ class Value {
   std::shared_ptr<ValueImpl> impl_;
 };
 
+class ObjectView;
+
 /// An object that is made when the script first looks into it: for large arguments of which scripts
 /// read little. A script that kept it may do so long after the call, so that the function owns what
 /// it needs. It doesn't use the engine; what it throws becomes an Error in the script.
-using LazyObject = std::function<JsonObject()>;
+using LazyObject = std::function<ObjectView()>;
+
+/// The members of an object, which needn't be copied for it: some are shared with who has them, some
+/// are arrays of such objects. In the order in which the script sees them; no name twice.
+class ObjectView {
+ public:
+  using List = std::vector<ObjectView>;
+  using LazyList = std::vector<LazyObject>;
+  using Member = std::variant<Json, std::shared_ptr<const Json>, List, LazyList>;
+
+  ObjectView(JsonObject members = {}) : first_(std::move(members)) {}
+  void add(std::string_view name, Member member) { rest_.emplace_back(name, std::move(member)); }
+
+  const JsonObject& first() const { return first_; }
+  const std::vector<std::pair<std::string_view, Member>>& rest() const { return rest_; }
+
+ private:
+  JsonObject first_;
+  std::vector<std::pair<std::string_view, Member>> rest_;  // the names are literals
+};
 
 /// An object of a class that a prelude registered (`takt.contexts.<class_name>`), made for one
 /// call: `new Class(handle, data)`, where takt.host(handle, method, ...) reaches `host`. `values`
@@ -60,7 +83,8 @@ class Arg {
  public:
   using Content = std::variant<std::monostate, const Json*, std::shared_ptr<const Json>, Value,
                                const Context*, std::shared_ptr<const Context>, LazyObject,
-                               std::shared_ptr<const std::vector<LazyObject>>>;
+                               std::shared_ptr<const std::vector<LazyObject>>,
+                               std::shared_ptr<const ObjectView>>;
   /// undefined
   Arg() = default;
   Arg(std::nullopt_t) {}
@@ -77,6 +101,9 @@ class Arg {
   Arg(LazyObject object) : content_(std::move(object)) {}
   Arg(std::vector<LazyObject> array)
       : content_(std::make_shared<const std::vector<LazyObject>>(std::move(array))) {}
+  // No conversion: a JsonObject is JSON.
+  template <std::same_as<ObjectView> View>
+  Arg(View object) : content_(std::make_shared<const ObjectView>(std::move(object))) {}
   const Content& content() const { return content_; }
 
  private:

@@ -72,6 +72,30 @@ TEST_F(LazyTest, ArraysOfThem) {
             R"([true,2,[1,"ø"],[{"a":1,"b":{"c":[2]}},{"a":"ø"}]])");
 }
 
+TEST_F(LazyTest, AnObjectWithAListOfThem) {
+  load("f: (x) => [x.a, x.list.length], g: (x) => [x.list.map((i) => i.a), x]");
+  ObjectView view({{"a", 1}});
+  view.add("list", ObjectView::LazyList{lazy(), lazy()});
+  view.add("z", Json(2));
+  const Arg object(std::move(view));
+  EXPECT_EQ(dump(realm_->call("f", {object}, options_).value()), "[1,2]");
+  EXPECT_EQ(made_, 0);
+  EXPECT_EQ(dump(realm_->call("g", {object}, options_).value()),
+            R"([[1,1],{"a":1,"list":[{"a":1,"b":{"c":[2]}},{"a":1,"b":{"c":[2]}}],"z":2}])");
+}
+
+TEST_F(LazyTest, AViewSharesItsMembers) {
+  load("f: (x) => [Object.keys(x), x]");
+  ObjectView item;
+  item.add("shared", std::make_shared<const Json>(JsonObject{{"c", 3}}));
+  ObjectView view;
+  view.add("items", ObjectView::List{item, item});
+  view.add("last", Json("z"));
+  EXPECT_EQ(
+      dump(realm_->call("f", {view}, options_).value()),
+      R"([["items","last"],{"items":[{"shared":{"c":3}},{"shared":{"c":3}}],"last":"z"}])");
+}
+
 TEST_F(LazyTest, PropsOfContexts) {
   load("f: (x) => x");
   Context context{"Test"};

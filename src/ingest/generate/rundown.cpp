@@ -11,6 +11,7 @@
 #include "ingest/generate/notes.h"
 #include "ingest/generate/result.h"
 #include "ingest/generate/segments.h"
+#include "ingest/generate/segment_view.h"
 #include "ingest/generate/select_show_style.h"
 #include "ingest/generate/watched.h"
 
@@ -72,7 +73,7 @@ class RundownGenerator {
   }
 
   /// False when the blueprint gave nothing.
-  bool run(const Json& extended, const blueprints::WatchedPackages& watched) {
+  bool run(const script::Arg& extended, const blueprints::WatchedPackages& watched) {
     const blueprints::WatchedPackages baseline_packages = of_baseline(watched);
     HookContext context(job_, blueprint_, "GetRundownContext",
                         {style_title(style_),
@@ -172,9 +173,18 @@ class RundownGenerator {
   std::vector<BlueprintId> namespaces_;
 };
 
-Json extended_rundown(const IngestRundown& rundown, const Doc<Rundown>& existing) {
-  JsonObject out = to_object(rundown, Children::include);
-  if (existing) out["coreData"] = blueprints::rundown_json(*existing);
+/// Few hooks look into the segments.
+script::ObjectView extended_rundown(const IngestRundown& rundown, const Doc<Rundown>& existing) {
+  script::ObjectView::LazyList segments;
+  segments.reserve(rundown.segments.size());
+  for (size_t i = 0; i < rundown.segments.size(); ++i) {
+    segments.emplace_back([segment = rundown.segments.pointer(i)] { return view_of(*segment); });
+  }
+  JsonObject head = to_object(rundown, Children::leave_out);
+  head.erase("segments");
+  script::ObjectView out(std::move(head));
+  out.add("segments", std::move(segments));
+  if (existing) out.add("coreData", blueprints::rundown_json(*existing));
   return out;
 }
 
@@ -194,7 +204,7 @@ std::optional<CommitData> generate_rundown(JobContext& job, IngestModel& model,
   if (!existing && mode == GenerateMode::metadata) {
     throw std::runtime_error(fmt::format("Rundown \"{}\" does not exist", rundown.external_id));
   }
-  const Json extended = extended_rundown(rundown, existing);
+  const script::Arg extended(extended_rundown(rundown, existing));
   auto selected = select_show_style(job, model.rundown_id(), rundown, extended);
   if (!selected) throw std::runtime_error("Blueprint rejected the rundown");
   const std::shared_ptr<const ShowStyle> style = selected->style;

@@ -11,6 +11,7 @@
 #include "ingest/generate/orphan_position.h"
 #include "ingest/generate/part.h"
 #include "ingest/generate/rundown.h"
+#include "ingest/generate/segment_view.h"
 #include "ingest/generate/watched.h"
 #include "model/derived_ids.h"
 
@@ -29,7 +30,7 @@ struct SegmentResult {
   std::vector<UserNote> notes;
 };
 
-/// Everything that the documents of a segment's parts are made from, to be told apart by a digest.
+/// Everything that the documents of a segment's parts are made from, to be told apart by a hash.
 class PartInputs {
  public:
   PartInputs(const Segment& segment, const StudioId& studio, const BlueprintId& blueprint,
@@ -47,11 +48,11 @@ class PartInputs {
     shared_size_ = shared_.size();
   }
 
-  Sha256 digest(const FlatView& part, size_t rank) {
+  Hash128 hash(const FlatView& part, size_t rank) {
     shared_.cut(shared_size_);
     shared_.integer(static_cast<int64_t>(rank));
     shared_.value(part);
-    return sha256(shared_.bytes());
+    return hash128(shared_.bytes());
   }
 
  private:
@@ -98,7 +99,7 @@ class SegmentGenerator {
     now.reserve(parts.size());
     for (const FlatView& part : parts) {
       const size_t rank = now.size();
-      const Sha256 input = inputs.digest(part, rank);
+      const Hash128 input = inputs.hash(part, rank);
       const bool is_known = rank < known.size() && known[rank].input == input;
       const IngestPartModel& made = model.replace_part(
           is_known ? std::move(known[rank].documents)
@@ -123,7 +124,7 @@ class SegmentGenerator {
     context.use_packages(watched);
     try {
       auto given = blueprint_.call_flat(
-          job_, "getSegment", {context.arg(), Json(to_object(segment, Children::include))});
+          job_, "getSegment", {context.arg(), view_of(segment)});
       return SegmentResult{given ? std::move(*given) : FlatJson(), context.notes()};
     } catch (const blueprints::BlueprintError& error) {
       log::error("Error in showStyleBlueprint.getSegment: {}", error.what());

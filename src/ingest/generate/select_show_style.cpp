@@ -17,7 +17,7 @@ using blueprints::HookContext;
 /// One of the two questions, and the notes that came with the answer.
 class Choice {
  public:
-  Choice(JobContext& job, const RundownId& id, const IngestRundown& rundown, const Json& extended)
+  Choice(JobContext& job, const RundownId& id, const IngestRundown& rundown, const script::Arg& extended)
       : job_(job),
         extended_(extended),
         info_{"selectShowStyleVariant",
@@ -43,7 +43,7 @@ class Choice {
 
  private:
   JobContext& job_;
-  const Json& extended_;
+  const script::Arg& extended_;
   const blueprints::ContextInfo info_;
   std::vector<blueprints::UserNote> notes_;
 };
@@ -73,7 +73,7 @@ std::shared_ptr<const ShowStyle> from_source(const Configuration& configuration,
 
 std::optional<SelectedShowStyle> select_show_style(JobContext& job, const RundownId& id,
                                                    const IngestRundown& rundown,
-                                                   const Json& extended) {
+                                                   const script::Arg& extended) {
   const Configuration& configuration = job.configuration();
   if (job.studio().supported_show_styles.empty()) return std::nullopt;
   if (string_member(rundown.source, "type") == "testing") {

@@ -17,6 +17,6 @@ struct SelectedShowStyle {
 /// Throws when the chosen show style has no variants or no blueprint.
 std::optional<SelectedShowStyle> select_show_style(JobContext& job, const RundownId& id,
                                                    const IngestRundown& rundown,
-                                                   const Json& extended);
+                                                   const script::Arg& extended);
 
 }  // namespace takt::ingest

@@ -89,6 +89,9 @@ class IngestModel {
     std::shared_ptr<IngestSegmentModel> segment;
     bool removed = false;
   };
+  struct StoredAndNow {
+    AllPartDocuments stored, now;
+  };
   /// What belongs to the rundown itself.
   struct Baseline {
     Docs<Piece> global_pieces;
@@ -107,6 +110,7 @@ class IngestModel {
   void put_segment(const SegmentId& id, std::shared_ptr<IngestSegmentModel> segment);
   void edit_rundown(const std::function<void(Rundown&)>& change);
   void check_part_ids() const;
+  StoredAndNow differing_parts() const;
   void save_parts(DocumentView& documents) const;
   void save_all_packages(DocumentView& documents);
 

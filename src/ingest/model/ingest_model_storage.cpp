@@ -151,6 +151,34 @@ void IngestModel::save_all_packages(DocumentView& documents) {
   save_packages(documents, context_.studio_id(), rundown_id_, packages, context_.now());
 }
 
+/// Of the parts that are loaded those that aren't as they are stored: most are, also when the whole
+/// rundown was generated anew.
+IngestModel::StoredAndNow IngestModel::differing_parts() const {
+  StoredAndNow out;
+  std::unordered_map<const Part*, const PartDocuments*> stored;
+  for (const auto& parts : stored_parts_.loaded()) {
+    for (const PartDocuments& part : *parts) stored.emplace(part.part.get(), &part);
+  }
+  for (const Entry& entry : segments_) {
+    if (entry.removed || !entry.segment->is_loaded()) continue;
+    entry.segment->for_each_part([&](const IngestPartModel& part) {
+      const PartDocuments& documents = part.documents();
+      const auto before = stored.find(documents.part.get());
+      if (before != stored.end() && documents.are_those_of(*before->second)) {
+        stored.erase(before);
+      } else {
+        out.now.add(documents);
+      }
+    });
+  }
+  for (const auto& parts : stored_parts_.loaded()) {
+    for (const PartDocuments& part : *parts) {
+      if (stored.contains(part.part.get())) out.stored.add(part);
+    }
+  }
+  return out;
+}
+
 ChangeSet IngestModel::likely_changes() const {
   DocumentView documents = context_.documents().without_changes();
   save_parts(documents);
@@ -158,16 +186,9 @@ ChangeSet IngestModel::likely_changes() const {
 }
 
 void IngestModel::save_parts(DocumentView& documents) const {
-  AllPartDocuments stored, now;
-  for (const auto& parts : stored_parts_.loaded()) {
-    for (const PartDocuments& part : *parts) stored.add(part);
-  }
+  auto [stored, now] = differing_parts();
   Docs<Segment> segments;
-  for (const IngestSegmentModel* segment : this->segments()) {
-    segments.push_back(segment->document());
-    if (!segment->is_loaded()) continue;
-    for (const IngestPartModel* part : segment->parts()) now.add(part->documents());
-  }
+  for (const IngestSegmentModel* segment : this->segments()) segments.push_back(segment->document());
   if (baseline_) {
     append(stored.pieces, stored_baseline_->global_pieces);
     append(stored.playout_items, stored_baseline_->playout_items);

@@ -15,6 +15,12 @@ struct PartDocuments {
   Docs<AdLibAction> adlib_actions;
   Docs<ExpectedPlayoutItem> playout_items;
   std::vector<IngestPackage> packages;
+
+  /// The very documents of `other`; packages don't count.
+  bool are_those_of(const PartDocuments& other) const {
+    return part == other.part && pieces == other.pieces && adlib_pieces == other.adlib_pieces &&
+           adlib_actions == other.adlib_actions && playout_items == other.playout_items;
+  }
 };
 
 /// The documents of several parts.

@@ -28,6 +28,14 @@ class IngestSegmentModel {
 
   /// In the order in which they are stored and came; not by rank.
   std::vector<IngestPartModel*> parts() const;
+  /// The same, one after the other.
+  template <class See>
+  void for_each_part(const See& see) const {
+    load();
+    for (const Entry& entry : parts_) {
+      if (!entry.removed) see(*entry.part);
+    }
+  }
   bool empty() const;
   IngestPartModel* find_part(const PartId& id) const;
   /// False: nobody asked for its parts; they are as stored.

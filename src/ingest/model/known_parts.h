@@ -16,7 +16,7 @@ namespace takt::ingest {
 
 struct KnownPart {
   /// Of everything that the documents are made from.
-  Sha256 input;
+  Hash128 input;
   PartDocuments documents;
 };
 

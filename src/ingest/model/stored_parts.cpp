@@ -25,6 +25,19 @@ void add_package_ids(std::map<uint64_t, Doc<ExpectedPackage>>& out, const Docume
 
 }  // namespace
 
+StoredParts::StoredParts(const DocumentView& documents, RundownId rundown)
+    : documents_(documents),
+      rundown_(std::move(rundown)),
+      has_adlib_pieces_(may_have<AdLibPiece>()),
+      has_adlib_actions_(may_have<AdLibAction>()),
+      has_playout_items_(may_have<ExpectedPlayoutItem>()) {}
+
+/// False: there is none in the rundown, so that it needn't be looked for part by part.
+template <class T>
+bool StoredParts::may_have() const {
+  return documents_.version<T>(Index::rundown, rundown_.str()) != uint64_t{0};
+}
+
 const std::vector<PartDocuments>& StoredParts::of(const SegmentId& segment) {
   const auto [place, is_new] = by_segment_.try_emplace(segment, nullptr);
   if (is_new) {
@@ -65,9 +78,9 @@ PartDocuments StoredParts::load(Doc<Part> part) const {
   const std::string& id = part->_id.str();
   PartDocuments out;
   out.pieces = documents_.by<Piece>(Index::part, id);
-  out.adlib_pieces = documents_.by<AdLibPiece>(Index::part, id);
-  out.adlib_actions = documents_.by<AdLibAction>(Index::part, id);
-  out.playout_items = documents_.by<ExpectedPlayoutItem>(Index::part, id);
+  if (has_adlib_pieces_) out.adlib_pieces = documents_.by<AdLibPiece>(Index::part, id);
+  if (has_adlib_actions_) out.adlib_actions = documents_.by<AdLibAction>(Index::part, id);
+  if (has_playout_items_) out.playout_items = documents_.by<ExpectedPlayoutItem>(Index::part, id);
   out.part = std::move(part);
   out.packages = packages_of(out);
   return out;

@@ -11,8 +11,7 @@ namespace takt::ingest {
 
 class StoredParts {
  public:
-  StoredParts(const DocumentView& documents, RundownId rundown)
-      : documents_(documents), rundown_(std::move(rundown)) {}
+  StoredParts(const DocumentView& documents, RundownId rundown);
   StoredParts(const StoredParts&) = delete;
   StoredParts& operator=(const StoredParts&) = delete;
 
@@ -31,11 +30,14 @@ class StoredParts {
   const std::vector<std::unique_ptr<std::vector<PartDocuments>>>& loaded() const { return loaded_; }
 
  private:
+  template <class T>
+  bool may_have() const;
   PartDocuments load(Doc<Part> part) const;
   std::vector<IngestPackage> packages_of(const PartDocuments& content) const;
 
   const DocumentView& documents_;
   const RundownId rundown_;
+  const bool has_adlib_pieces_, has_adlib_actions_, has_playout_items_;
   std::vector<std::unique_ptr<std::vector<PartDocuments>>> loaded_;
   std::unordered_map<SegmentId, const std::vector<PartDocuments>*> by_segment_;
 };
