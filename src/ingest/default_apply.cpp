@@ -67,17 +67,20 @@ class Transformer {
   std::unordered_map<std::string, std::shared_ptr<MutablePart>> parts_before_;
 };
 
-/// Where each newsroom node stands, by its id. An id that is used twice stands at its first place,
-/// and its node is the last one.
+/// Where the newsroom's nodes that changed stand, by their ids. An id that is used twice stands at
+/// its first place, and its node is the last one.
 template <class Node, class Nodes>
 class Places {
  public:
-  explicit Places(const Nodes& nodes) : nodes_(nodes) {
-    places_.reserve(nodes.size());
-    last_.reserve(nodes.size());
+  template <class Changes>
+  Places(const Nodes& nodes, const Changes& changes) : nodes_(nodes) {
+    std::unordered_set<std::string_view> wanted;
+    for (const auto& [id, change] : changes) wanted.insert(id);
     for (size_t i = 0; i < nodes.size(); ++i) {
-      places_.try_emplace(nodes[i].external_id, i);
-      last_[nodes[i].external_id] = &nodes[i];
+      const std::string& id = nodes[i].external_id;
+      if (!wanted.contains(id)) continue;
+      places_.try_emplace(id, i);
+      last_[id] = &nodes[i];
     }
   }
   const Node* find(const std::string& id) const {
@@ -130,7 +133,7 @@ void apply_order(const List& list, const Nodes& nrcs, MoveBefore move_before,
 void apply_part_changes(MutableSegment& segment, const IngestSegment& nrcs,
                         const std::vector<std::pair<std::string, PartChange>>& changes,
                         const Transformer& transform) {
-  const Places<IngestPart, std::vector<IngestPart>> places(nrcs.parts);
+  const Places<IngestPart, std::vector<IngestPart>> places(nrcs.parts, changes);
   std::vector<const IngestPart*> inserts;
   for (const auto& [id, change] : changes) {
     const IngestPart* nrcs_part = places.find(id);
@@ -176,7 +179,7 @@ void apply_details(MutableSegment& segment, const IngestSegment& nrcs,
 void apply_segment_changes(MutableRundown& rundown, const IngestRundown& nrcs,
                            const std::vector<std::pair<std::string, SegmentChange>>& changes,
                            const Transformer& transform) {
-  const Places<IngestSegment, SegmentList> places(nrcs.segments);
+  const Places<IngestSegment, SegmentList> places(nrcs.segments, changes);
   std::vector<const IngestSegment*> inserts;
   for (const auto& [id, change] : changes) {
     const IngestSegment* nrcs_segment = places.find(id);

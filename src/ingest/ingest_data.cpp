@@ -78,7 +78,7 @@ void stable_sort_by_rank(Nodes& nodes) {
 }  // namespace
 
 IngestSegment& SegmentList::edit(size_t place) {
-  Pointer& segment = segments_[place];
+  Pointer& segment = own()[place];
   if (segment.use_count() > 1) segment = std::make_shared<IngestSegment>(*segment);
   // No segment is made as a constant, and nobody else sees this one.
   auto& editable = const_cast<IngestSegment&>(*segment);

@@ -46,49 +46,59 @@ struct IngestSegment {
   bool is_regular = false;
 };
 
-/// The segments of a rundown. Copies share each segment until it is edited: one segment's update
-/// must not cost more in a large rundown.
+/// The segments of a rundown. Copies share all of them until one is changed, and then each segment
+/// until it is edited: one segment's update must not cost more in a large rundown.
 class SegmentList {
  public:
   using Pointer = std::shared_ptr<const IngestSegment>;
 
   SegmentList() = default;
 
-  auto begin() const { return boost::make_indirect_iterator(segments_.begin()); }
-  auto end() const { return boost::make_indirect_iterator(segments_.end()); }
-  size_t size() const { return segments_.size(); }
-  bool empty() const { return segments_.empty(); }
-  void reserve(size_t count) { segments_.reserve(count); }
-  const IngestSegment& operator[](size_t place) const { return *segments_[place]; }
-  const IngestSegment& back() const { return *segments_.back(); }
+  auto begin() const { return boost::make_indirect_iterator(all().begin()); }
+  auto end() const { return boost::make_indirect_iterator(all().end()); }
+  size_t size() const { return all().size(); }
+  bool empty() const { return all().empty(); }
+  void reserve(size_t count) { own().reserve(count); }
+  const IngestSegment& operator[](size_t place) const { return *all()[place]; }
+  const IngestSegment& back() const { return *all().back(); }
   /// The same pointer means the same segment.
-  const Pointer& pointer(size_t place) const { return segments_[place]; }
+  const Pointer& pointer(size_t place) const { return all()[place]; }
 
   /// For changing it; copied first where another list has it, too. Valid until the list is copied.
   IngestSegment& edit(size_t place);
   void push_back(IngestSegment segment) {
-    segments_.push_back(std::make_shared<IngestSegment>(std::move(segment)));
+    own().push_back(std::make_shared<IngestSegment>(std::move(segment)));
   }
-  void push_back(Pointer segment) { segments_.push_back(std::move(segment)); }
-  void insert(size_t place, Pointer segment) { segments_.insert(at(place), std::move(segment)); }
-  void erase(size_t place) { segments_.erase(at(place)); }
+  void push_back(Pointer segment) { own().push_back(std::move(segment)); }
+  void insert(size_t place, Pointer segment) { own().insert(at(place), std::move(segment)); }
+  void erase(size_t place) { own().erase(at(place)); }
   /// How many went.
   template <class Gone>
   size_t erase_if(Gone gone) {
-    return std::erase_if(segments_, [&](const Pointer& segment) { return gone(*segment); });
+    return std::erase_if(own(), [&](const Pointer& segment) { return gone(*segment); });
   }
-  void swap(size_t a, size_t b) { std::swap(segments_[a], segments_[b]); }
+  void swap(size_t a, size_t b) { std::swap(own()[a], own()[b]); }
   template <class Less>
   void stable_sort(Less less) {
-    std::stable_sort(segments_.begin(), segments_.end(),
-                     [&](const Pointer& a, const Pointer& b) { return less(*a, *b); });
+    const auto is_less = [&](const Pointer& a, const Pointer& b) { return less(*a, *b); };
+    if (std::is_sorted(all().begin(), all().end(), is_less)) return;
+    std::stable_sort(own().begin(), own().end(), is_less);
   }
 
  private:
-  std::vector<Pointer>::iterator at(size_t place) {
-    return segments_.begin() + static_cast<std::ptrdiff_t>(place);
+  using Segments = std::vector<Pointer>;
+  const Segments& all() const {
+    static const Segments none;
+    return segments_ ? *segments_ : none;
   }
-  std::vector<Pointer> segments_;
+  Segments& own() {
+    if (!segments_ || segments_.use_count() > 1) segments_ = std::make_shared<Segments>(all());
+    return *segments_;
+  }
+  Segments::iterator at(size_t place) {
+    return own().begin() + static_cast<std::ptrdiff_t>(place);
+  }
+  std::shared_ptr<Segments> segments_;
 };
 
 struct IngestRundown {

@@ -15,20 +15,70 @@ namespace {
   throw std::runtime_error(fmt::format("Part \"{}\" is used more than once", id));
 }
 
-/// `used`: parts of the segments that changed. The others are stored, so that each is there once.
-void check_parts(const SegmentList& stored,
-                 const std::unordered_set<const IngestSegment*>& unchanged,
-                 const std::unordered_set<std::string>& used) {
-  if (used.empty()) return;
-  for (const IngestSegment& segment : stored) {
-    if (!unchanged.contains(&segment)) continue;
-    for (const IngestPart& part : segment.parts) {
-      if (used.contains(part.external_id)) part_used_twice(part.external_id);
-    }
+void check_segments(const NodeList<MutableSegment>& segments) {
+  if (!segments.may_have_duplicates()) return;
+  std::unordered_set<std::string_view> seen;
+  for (const auto& node : segments) {
+    if (seen.insert(node->external_id()).second) continue;
+    throw std::runtime_error(
+        fmt::format("Segment \"{}\" is used more than once", node->external_id()));
   }
 }
 
 }  // namespace
+
+/// What was stored, and which of it is still so.
+class MutableRundown::Stored {
+ public:
+  explicit Stored(const SegmentList& segments)
+      : segments_(segments), is_unchanged_(segments.size()) {}
+
+  /// Those that stay mostly come in the order in which they are stored.
+  void note_unchanged(const SegmentList::Pointer& segment) {
+    for (size_t tried = 0; tried < segments_.size(); ++tried, ++next_) {
+      if (next_ >= segments_.size()) next_ = 0;
+      if (segments_.pointer(next_) != segment) continue;
+      is_unchanged_[next_++] = true;
+      return;
+    }
+  }
+  /// nullopt: there was no such segment.
+  std::optional<double> rank_of(std::string_view id) {
+    if (ranks_.empty()) {
+      for (const IngestSegment& segment : segments_) {
+        ranks_.emplace(segment.external_id, segment.rank);
+      }
+    }
+    const auto found = ranks_.find(id);
+    return found == ranks_.end() ? std::nullopt : std::optional(found->second);
+  }
+  template <class See>
+  void for_each_changed(const See& see) const {
+    for (size_t i = 0; i < segments_.size(); ++i) {
+      if (!is_unchanged_[i]) see(segments_[i]);
+    }
+  }
+  /// `used`: parts of the segments that changed. Each was stored once, so that only those that are
+  /// new in these may stand in another segment, too.
+  void check_parts(std::unordered_set<std::string> used) const {
+    for_each_changed([&](const IngestSegment& segment) {
+      for (const IngestPart& part : segment.parts) used.erase(part.external_id);
+    });
+    if (used.empty()) return;
+    for (size_t i = 0; i < segments_.size(); ++i) {
+      if (!is_unchanged_[i]) continue;
+      for (const IngestPart& part : segments_[i].parts) {
+        if (used.contains(part.external_id)) part_used_twice(part.external_id);
+      }
+    }
+  }
+
+ private:
+  const SegmentList& segments_;
+  std::vector<bool> is_unchanged_;
+  size_t next_ = 0;
+  std::unordered_map<std::string_view, double> ranks_;  // once somebody asked
+};
 
 MutableRundown::MutableRundown(const IngestRundown& rundown, bool is_new)
     : MutableNode(rundown.external_id, rundown.name, rundown.payload, rundown.user_edit_states,
@@ -146,13 +196,11 @@ void MutableRundown::set_source(const Json& source) {
 
 /// The documents of what was stored and is neither unchanged nor used by this id.
 void MutableRundown::note_removed(const CacheDocuments<SofieIngestCacheDoc>& make,
-                                  const std::unordered_set<std::string_view>& segments,
+                                  const Stored& stored,
                                   const std::unordered_set<std::string>& parts,
-                                  const std::unordered_set<const IngestSegment*>& unchanged,
                                   SofieCacheUpdate& cache) const {
-  for (const IngestSegment& segment : stored_) {
-    if (unchanged.contains(&segment)) continue;
-    if (!segments.contains(segment.external_id)) {
+  stored.for_each_changed([&](const IngestSegment& segment) {
+    if (!segments_.contains(segment.external_id)) {
       cache.removed.push_back(make.segment_key(segment.external_id));
     }
     for (const IngestPart& part : segment.parts) {
@@ -160,19 +208,16 @@ void MutableRundown::note_removed(const CacheDocuments<SofieIngestCacheDoc>& mak
         cache.removed.push_back(make.part_key(part.external_id));
       }
     }
-  }
+  });
 }
 
 std::pair<ComputedChanges, SofieCacheUpdate> MutableRundown::take_changes(const RundownId& id) {
+  check_segments(segments_);
   const CacheDocuments<SofieIngestCacheDoc> make(id);
   ComputedChanges out;
   SofieCacheUpdate cache;
-  std::unordered_map<std::string_view, double> old_ranks;
-  old_ranks.reserve(stored_.size());
-  for (const IngestSegment& segment : stored_) old_ranks.emplace(segment.external_id, segment.rank);
-  std::unordered_set<std::string_view> used_segments;  // of nodes, which stay
+  Stored stored(stored_);
   std::unordered_set<std::string> used_parts, renamed_from;
-  std::unordered_set<const IngestSegment*> unchanged;
 
   out.rundown = head_;
   out.rundown.external_id = external_id();
@@ -181,20 +226,17 @@ std::pair<ComputedChanges, SofieCacheUpdate> MutableRundown::take_changes(const 
   out.rundown.user_edit_states = user_edit_states();
   SegmentList& segments = out.rundown.segments;
   segments.reserve(segments_.size());
-  used_segments.reserve(segments_.size());
   for (const auto& node : segments_) {
     const std::string& segment_id = node->external_id();
-    if (!used_segments.insert(segment_id).second) {
-      throw std::runtime_error(fmt::format("Segment \"{}\" is used more than once", segment_id));
-    }
     MutableSegment::Changes changes = node->take_changes(make, id, cache);
     for (const IngestPart& part : changes.segment.parts) {
       if (!used_parts.insert(part.external_id).second) part_used_twice(part.external_id);
     }
     const size_t place = segments.size();
     const auto rank = static_cast<double>(place);
-    const auto old_rank = old_ranks.find(segment_id);
-    const bool rank_changed = old_rank == old_ranks.end() || old_rank->second != rank;
+    const std::optional<double> old_rank =
+        changes.unchanged ? changes.unchanged->rank : stored.rank_of(segment_id);
+    const bool rank_changed = old_rank != rank;
     if (rank_changed) out.updated_ranks.emplace_back(segment_id, rank);
     const bool renamed = changes.original_external_id != segment_id;
     if (renamed) {
@@ -204,7 +246,7 @@ std::pair<ComputedChanges, SofieCacheUpdate> MutableRundown::take_changes(const 
     if (changes.segment_changed || changes.parts_changed)
       out.segments_to_regenerate.push_back(place);
     if (changes.unchanged) {
-      unchanged.insert(changes.unchanged.get());
+      stored.note_unchanged(changes.unchanged);
       segments.push_back(std::move(changes.unchanged));
       if (rank_changed) segments.edit(place).rank = rank;
     } else {
@@ -216,14 +258,14 @@ std::pair<ComputedChanges, SofieCacheUpdate> MutableRundown::take_changes(const 
     }
     node->set_stored(segments.pointer(place));
   }
-  check_parts(stored_, unchanged, used_parts);
-  for (const IngestSegment& segment : stored_) {
+  stored.check_parts(used_parts);
+  stored.for_each_changed([&](const IngestSegment& segment) {
     const std::string& old_id = segment.external_id;
-    if (!used_segments.contains(old_id) && !renamed_from.contains(old_id)) {
+    if (!segments_.contains(old_id) && !renamed_from.contains(old_id)) {
       out.segments_to_remove.push_back(old_id);
     }
-  }
-  note_removed(make, used_segments, used_parts, unchanged, cache);
+  });
+  note_removed(make, stored, used_parts, cache);
   out.regenerate_rundown = take_changed();
   if (out.regenerate_rundown) cache.changed.push_back(make.of_rundown(out.rundown));
   stored_ = segments;

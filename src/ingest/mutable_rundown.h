@@ -65,11 +65,9 @@ class MutableRundown : public MutableNode {
 
  private:
   MutableRundown(const IngestRundown& rundown, bool is_new);
-  void note_removed(const CacheDocuments<SofieIngestCacheDoc>& make,
-                    const std::unordered_set<std::string_view>& segments,
-                    const std::unordered_set<std::string>& parts,
-                    const std::unordered_set<const IngestSegment*>& unchanged,
-                    SofieCacheUpdate& cache) const;
+  class Stored;
+  void note_removed(const CacheDocuments<SofieIngestCacheDoc>& make, const Stored& stored,
+                    const std::unordered_set<std::string>& parts, SofieCacheUpdate& cache) const;
 
   IngestRundown head_;  // type, source, playlist and extra; no segments
   NodeList<MutableSegment> segments_;

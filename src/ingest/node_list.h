@@ -29,6 +29,8 @@ class NodeList {
     return found == places_.end() ? nullptr : *found->second;
   }
   bool contains(const std::string& id) const { return places_.contains(id); }
+  /// False: no id stands in the list twice.
+  bool may_have_duplicates() const { return has_duplicates_; }
 
   void push_back(Pointer node) { insert(nodes_.end(), std::move(node)); }
   void push_front(Pointer node) { insert(nodes_.begin(), std::move(node)); }

@@ -17,9 +17,7 @@ namespace {
 
 IngestModel& load_model(JobContext& job, const RundownLock& lock, const std::string& external_id) {
   const LoadTimer loading(job.phases());
-  const auto model = std::make_shared<IngestModel>(job, lock, external_id);
-  job.keep_until_done(model);
-  return *model;
+  return job.make_kept<IngestModel>(job, lock, external_id);
 }
 
 RundownId checked_rundown_id(JobContext& job, const std::string& external_id) {
@@ -49,10 +47,9 @@ void remove_rundown(JobContext& job, IngestModel& model, const Removal& removal)
 
 void update_rundown(JobContext& job, IngestModel& model, const ComputedChanges& changes) {
   const Doc<Rundown> before = model.rundown_or_null();
-  const auto before_parts = std::make_shared<const BeforeParts>(model);
-  job.keep_until_done(before_parts);
+  const auto& before_parts = job.make_kept<BeforeParts>(model);
   const auto data = apply_changes(job, model, changes);
-  if (data && model.has_changes()) commit(job, model, before, *before_parts, *data);
+  if (data && model.has_changes()) commit(job, model, before, before_parts, *data);
   model.keep_known_parts();
 }
 
@@ -82,36 +79,31 @@ RundownId run_operation(JobContext& job, const std::string& rundown_external_id,
   const RundownLock lock = job.lock_rundown(id);
   DocumentView& documents = job.documents();
   const auto known = find_parsed<NrcsIngestCacheDoc>(documents, id);
-  const auto previous = std::make_shared<const Previous>(
+  const auto& previous = job.make_kept<Previous>(
       known ? Previous(*known) : read_cache<NrcsIngestCacheDoc>(documents, id));
-  job.keep_until_done(previous);
-  const auto mutation = std::make_shared<Mutation>(mutate(*previous));
-  job.keep_until_done(mutation);
+  auto& mutation = job.make_kept<Mutation>(mutate(previous));
   IngestModel& model = load_model(job, lock, rundown_external_id);
 
-  if (const auto* removal = std::get_if<Removal>(mutation.get())) {
+  if (const auto* removal = std::get_if<Removal>(&mutation)) {
     clear_cache<NrcsIngestCacheDoc>(documents, id);
     clear_cache<SofieIngestCacheDoc>(documents, id);
     job.keep_on_failure();
     remove_rundown(job, model, *removal);
     return id;
   }
-  auto& update = std::get<RundownUpdate>(*mutation);
-  if (std::holds_alternative<NrcsChanges>(update.changes)) {
-    const bool held = write_nrcs_cache(documents, id, update.rundown, known.get(), job.now());
-    sort_by_rank(update.rundown);
-    if (held) {
-      keep_parsed<NrcsIngestCacheDoc>(job, id,
-                                      std::make_shared<const IngestRundown>(update.rundown));
-    }
-    job.keep_on_failure();
-  }
+  auto& update = std::get<RundownUpdate>(mutation);
+  const bool is_from_newsroom = std::holds_alternative<NrcsChanges>(update.changes);
+  const bool is_held = is_from_newsroom && write_nrcs_cache(documents, id, update.rundown,
+                                                            known.get(), job.now());
   sort_by_rank(update.rundown);
-  const auto changes = std::make_shared<const ComputedChanges>(
-      process_and_keep(job, id, std::move(update), *previous));
-  job.keep_until_done(changes);
+  if (is_held) {
+    keep_parsed<NrcsIngestCacheDoc>(job, id, std::make_shared<const IngestRundown>(update.rundown));
+  }
+  if (is_from_newsroom) job.keep_on_failure();
+  const auto& changes =
+      job.make_kept<ComputedChanges>(process_and_keep(job, id, std::move(update), previous));
   job.keep_on_failure();
-  update_rundown(job, model, *changes);
+  update_rundown(job, model, changes);
   return id;
 }
 

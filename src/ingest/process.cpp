@@ -50,8 +50,8 @@ void ask_blueprint(JobContext& job, blueprints::Blueprint& blueprint, MutableRun
 std::pair<ComputedChanges, SofieCacheUpdate> process(JobContext& job, const RundownId& id,
                                                      RundownUpdate update, const Previous& previous,
                                                      const Previous& existing) {
-  MutableRundown rundown =
-      existing ? MutableRundown::existing(*existing) : MutableRundown::blank(update.rundown);
+  auto& rundown = job.make_kept<MutableRundown>(
+      existing ? MutableRundown::existing(*existing) : MutableRundown::blank(update.rundown));
   blueprints::Blueprint& blueprint = job.blueprints().studio(job);
   if (blueprint.has(kProcessIngestData)) {
     ask_blueprint(job, blueprint, rundown, update, previous);

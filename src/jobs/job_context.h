@@ -117,6 +117,14 @@ class JobContext {
   /// Keeps what the handler is done with until the job has ended and its locks are given back: taking
   /// a large model apart is nothing that anybody should wait for.
   void keep_until_done(std::shared_ptr<const void> what) { kept_.push_back(std::move(what)); }
+  /// Makes something that is kept so.
+  template <class T, class... Args>
+  T& make_kept(Args&&... args) {
+    auto made = std::make_shared<T>(std::forward<Args>(args)...);
+    T& out = *made;
+    keep_until_done(std::move(made));
+    return out;
+  }
   /// Texts of documents that the job is likely to write, made while it holds no playlist.
   void add_texts(const ChangeSet& changes) { texts_.add(changes); }
 

@@ -76,7 +76,7 @@ const Rundown& IngestModel::rundown() const {
 }
 
 IngestSegmentModel* IngestModel::find_segment(const SegmentId& id) const {
-  const auto found = places_.find(id);
+  const auto found = places_.find(id.str());
   if (found == places_.end() || segments_[found->second].removed) return nullptr;
   return segments_[found->second].segment.get();
 }
@@ -138,25 +138,29 @@ const IngestPartModel* IngestModel::find_part_model(const PartId& id) const {
   return owner != nullptr ? owner->find_part(id) : nullptr;
 }
 
-void IngestModel::put_segment(const SegmentId& id, std::shared_ptr<IngestSegmentModel> segment) {
-  const auto [place, is_new] = places_.try_emplace(id, segments_.size());
-  if (is_new) segments_.emplace_back();
-  segments_[place->second] = {id, std::move(segment), false};
+void IngestModel::put_segment(std::shared_ptr<IngestSegmentModel> segment) {
+  const SegmentId& id = segment->id();
+  if (const auto found = places_.find(id.str()); found != places_.end()) {
+    segments_[found->second] = {std::move(segment), false};
+    return;
+  }
+  places_.emplace(new_ids_.emplace_back(id).str(), segments_.size());
+  segments_.push_back({std::move(segment), false});
 }
 
 IngestSegmentModel& IngestModel::replace_segment(Segment generated) {
   const SegmentId id = generated._id;
-  const auto found = places_.find(id);
+  const auto found = places_.find(id.str());
   const IngestSegmentModel* before =
       found == places_.end() ? nullptr : segments_[found->second].segment.get();
   auto segment = std::make_shared<IngestSegmentModel>(std::move(generated), before);
   IngestSegmentModel& out = *segment;
-  put_segment(id, std::move(segment));
+  put_segment(std::move(segment));
   return out;
 }
 
 void IngestModel::remove_segment(const SegmentId& id) {
-  const auto found = places_.find(id);
+  const auto found = places_.find(id.str());
   if (found == places_.end()) return;
   stored_parts_.of(id);  // so that they go, too
   segments_[found->second].removed = true;
@@ -169,14 +173,14 @@ void IngestModel::change_segment_id(const SegmentId& from, const SegmentId& to,
     throw std::runtime_error(
         fmt::format("Cannot rename Segment {} to {}. New id is already in use", from, to));
   }
-  Entry& entry = segments_[places_.at(from)];
+  Entry& entry = segments_[places_.at(from.str())];
   auto segment = entry.segment;
   // The old id stays known as removed, without parts: they go along.
   segment->load();
   entry.segment = std::make_shared<IngestSegmentModel>(segment->document());
   entry.removed = true;
   segment->set_id(to, to_external_id);
-  put_segment(to, std::move(segment));
+  put_segment(std::move(segment));
 }
 
 void IngestModel::set_rundown(Rundown generated) {

@@ -6,8 +6,10 @@
 // Made from a held RundownLock only (DESIGN R3); adlib testing segments belong to playout and are
 // not seen here. One job, one thread.
 
+#include <deque>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -85,7 +87,6 @@ class IngestModel {
 
  private:
   struct Entry {
-    SegmentId id;
     std::shared_ptr<IngestSegmentModel> segment;
     bool removed = false;
   };
@@ -107,7 +108,7 @@ class IngestModel {
   Baseline& baseline() const;
   bool packages_changed() const;
   void load_everything() const;
-  void put_segment(const SegmentId& id, std::shared_ptr<IngestSegmentModel> segment);
+  void put_segment(std::shared_ptr<IngestSegmentModel> segment);
   void edit_rundown(const std::function<void(Rundown&)>& change);
   void check_part_ids() const;
   StoredAndNow differing_parts() const;
@@ -123,7 +124,8 @@ class IngestModel {
 
   Doc<Rundown> rundown_;
   std::vector<Entry> segments_;
-  std::unordered_map<SegmentId, size_t> places_;
+  std::unordered_map<std::string_view, size_t> places_;  // by ids of stored_segments_ and new_ids_
+  std::deque<SegmentId> new_ids_;
   /// Loaded when it is asked for: as it was stored, and as it is now.
   mutable std::optional<Baseline> stored_baseline_, baseline_;
   mutable Docs<Part> found_;  // keeps what find_part gave

@@ -53,11 +53,15 @@ void IngestModel::load() {
     changed_ = true;
     return;
   }
-  for (auto& segment : documents.by<Segment>(Index::rundown, rundown_id_.str())) {
-    if (segment->orphaned == std::string(kOrphanedAdlibTesting)) continue;
-    stored_segments_.push_back(segment);
-    const SegmentId id = segment->_id;
-    put_segment(id, std::make_shared<IngestSegmentModel>(std::move(segment), stored_parts_));
+  stored_segments_ = documents.by<Segment>(Index::rundown, rundown_id_.str());
+  std::erase_if(stored_segments_, [](const Doc<Segment>& segment) {
+    return segment->orphaned == std::string(kOrphanedAdlibTesting);
+  });
+  segments_.reserve(stored_segments_.size());
+  places_.reserve(stored_segments_.size());
+  for (const Doc<Segment>& segment : stored_segments_) {
+    places_.emplace(segment->_id.str(), segments_.size());
+    segments_.push_back({std::make_shared<IngestSegmentModel>(segment, stored_parts_), false});
   }
 }
 
