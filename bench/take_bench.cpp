@@ -41,7 +41,7 @@ class CommitSizes {
 };
 
 struct Samples {
-  std::vector<double> take, bare, queued, lock, load, blueprint, compute, commit;
+  std::vector<double> take, bare, queued, lock, load, blueprint, compute, commit, publish;
 
   void note(const worker::JobTimings& timings) {
     queued.push_back(timings.queued_ms * 1000);
@@ -50,6 +50,7 @@ struct Samples {
     blueprint.push_back(timings.blueprint_ms * 1000);
     compute.push_back(timings.compute_ms * 1000);
     commit.push_back(timings.commit_ms * 1000);
+    publish.push_back(timings.publish_ms * 1000);
   }
 };
 
@@ -105,7 +106,8 @@ void measure(Report& report, int parts, bool timeline_hook) {
   const std::pair<const char*, std::vector<double>*> phases[] = {
       {"queued", &samples.queued},       {"lock", &samples.lock},
       {"load", &samples.load},           {"blueprint", &samples.blueprint},
-      {"compute", &samples.compute},     {"commit", &samples.commit}};
+      {"compute", &samples.compute},     {"commit", &samples.commit},
+      {"publish", &samples.publish}};
   for (const auto& [name, values] : phases) {
     report.add(fmt::format("take_{}_p50_{}", name, suffix), percentiles(*values).p50 / 1000, "ms");
   }

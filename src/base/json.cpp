@@ -4,6 +4,7 @@
 #include <emmintrin.h>
 #endif
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cmath>
@@ -38,12 +39,8 @@ bool dump_scalar(std::string& out, const Json& value) {
 
 constexpr size_t kBlock = 16;
 
-bool is_escaped(char c) {
-  return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
-}
-
 /// The number of bytes at the start of a block that a JSON text holds as they are; all are copied.
-size_t copy_plain(const char* from, char* to) {
+inline size_t copy_plain(const char* from, char* to) {
 #ifdef __SSE2__
   const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
   _mm_storeu_si128(reinterpret_cast<__m128i*>(to), bytes);
@@ -55,9 +52,29 @@ size_t copy_plain(const char* from, char* to) {
   const auto found = static_cast<unsigned>(_mm_movemask_epi8(escaped));
   return found == 0 ? kBlock : static_cast<size_t>(std::countr_zero(found));
 #else
+  const auto is_escaped = [](char c) {
+    return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
+  };
   std::memcpy(to, from, kBlock);
   return static_cast<size_t>(std::find_if(from, from + kBlock, is_escaped) - from);
 #endif
+}
+
+/// The same of what may be shorter than a block.
+size_t copy_plain_of(std::string_view text, char* to) {
+  if (text.size() >= kBlock) return copy_plain(text.data(), to);
+  char block[kBlock] = {};
+  text.copy(block, text.size());
+  return std::min(copy_plain(block, to), text.size());
+}
+
+/// False, with nothing written, when something in it has to be escaped.
+bool dump_short_text_to(std::string& out, std::string_view text) {
+  char written[1 + kBlock + 1] = {'"'};
+  if (copy_plain_of(text, written + 1) != text.size()) return false;
+  written[1 + text.size()] = '"';
+  out.append(written, text.size() + 2);
+  return true;
 }
 
 char* write_escaped(char* to, char c) {
@@ -128,8 +145,9 @@ void dump_indented(std::string& out, const Json& value, size_t depth) {
 }  // namespace
 
 // By pieces, each written into room for the worst. Texts that hold JSON themselves are escaped at every
-// few bytes (a timeline is 20 kB of such).
+// few bytes (a timeline is 20 kB of such); most others are a few bytes long.
 void dump_text_to(std::string& out, std::string_view text) {
+  if (text.size() < kBlock && dump_short_text_to(out, text)) return;
   constexpr size_t kPiece = 512;
   constexpr size_t kLongest = 6;  // \u0000
   out.push_back('"');
@@ -141,15 +159,10 @@ void dump_text_to(std::string& out, std::string_view text) {
     const char* from = piece.data();
     const char* const end = from + piece.size();
     while (from != end) {
-      if (end - from >= static_cast<ptrdiff_t>(kBlock)) {
-        const size_t plain = copy_plain(from, to);
-        from += plain;
-        to += plain;
-        if (plain == kBlock) continue;
-      } else if (!is_escaped(*from)) {
-        *to++ = *from++;
-        continue;
-      }
+      const size_t plain = copy_plain_of(std::string_view(from, end), to);
+      from += plain;
+      to += plain;
+      if (plain == kBlock || from == end) continue;
       to = write_escaped(to, *from++);
     }
     out.append(written, to);

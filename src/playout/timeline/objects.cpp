@@ -22,7 +22,11 @@ JsonObject piece_timeline_metadata() {
 }
 
 JsonObject abstract_content(std::string_view type) {
-  return {{"deviceType", "ABSTRACT"}, {"type", type}};
+  JsonObject content;
+  content.reserve(2);
+  content.emplace("deviceType", "ABSTRACT");
+  content.emplace("type", type);
+  return content;
 }
 
 JsonObject callback_content(std::string_view started, JsonObject data, std::string_view stopped) {
