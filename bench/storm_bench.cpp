@@ -169,6 +169,7 @@ class Storm {
     std::vector<std::thread> operators;
     for (int i = 0; i < kStudios; ++i) {
       operators.emplace_back([this, i, &mutex, &taken] {
+        put_thread_in_front();  // an operator is another machine
         auto due = std::chrono::steady_clock::now() + kTakePause * i / kStudios;
         for (int number = 0; number < kTakes; ++number, due += kTakePause) {
           std::this_thread::sleep_until(due);

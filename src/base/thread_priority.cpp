@@ -1,13 +1,15 @@
 #include "base/thread_priority.h"
 
 #include <sched.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
+#include <optional>
 
 #include "base/log.h"
 
@@ -16,36 +18,123 @@ namespace takt {
 namespace {
 
 constexpr int kInFront = -10;
-/// ns. Who asks for short turns gets its first one sooner (Linux 6.12 and later).
-constexpr uint64_t kShortTurn = 300'000;
 constexpr int kRaised = -5;
+constexpr uint32_t kRealTimeInFront = 2;
+constexpr uint32_t kRealTimeRaised = 1;
+/// ns, for all ordinary threads: who asks for short turns gets its first one sooner, and nobody waits
+/// long for the end of another's (Linux 6.12 and later).
+constexpr uint64_t kShortTurn = 300'000;
+/// ns. Many times what a take needs.
+constexpr long kBound = 50'000'000;
 
 /// As sched_setattr(2) has it, which glibc 2.36 lacks.
-struct SchedulingOfThread {
-  uint32_t size = sizeof(SchedulingOfThread);
+struct Scheduling {
+  uint32_t size = sizeof(Scheduling);
   uint32_t policy = SCHED_OTHER;
-  uint64_t flags = 0;
+  uint64_t flags = 1;  // SCHED_FLAG_RESET_ON_FORK: threads it starts are ordinary ones
   int32_t nice = 0;
   uint32_t priority = 0;
   uint64_t runtime = kShortTurn;
   uint64_t deadline = 0;
   uint64_t period = 0;
 };
-static_assert(sizeof(SchedulingOfThread) == 48);
+static_assert(sizeof(Scheduling) == 48);
 
+Scheduling ordinary(int nice) {
+  Scheduling out;
+  out.nice = nice;
+  return out;
+}
+
+Scheduling real_time(uint32_t priority) {
+  Scheduling out;
+  out.policy = SCHED_RR;
+  out.priority = priority;
+  out.runtime = 0;
+  return out;
+}
+
+/// Of the calling thread: on Linux each has its own.
+bool set(const Scheduling& wanted) {
+  return syscall(SYS_sched_setattr, 0, &wanted, 0) == 0;
+}
+
+/// False, with errno, when neither is allowed.
+bool set_either(uint32_t priority, int nice) {
+  return set(real_time(priority)) || set(ordinary(nice));
+}
+
+/// Tells the thread, by a signal, when it has used its bound.
+class Alarm {
+ public:
+  Alarm() {
+    static const bool is_handled = handle();
+    sigevent event{};
+    event.sigev_notify = SIGEV_THREAD_ID;
+    event.sigev_signo = number();
+    event._sigev_un._tid = gettid();
+    is_there_ = is_handled && timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &timer_) == 0;
+  }
+  ~Alarm() {
+    if (is_there_) timer_delete(timer_);
+  }
+  Alarm(const Alarm&) = delete;
+  Alarm& operator=(const Alarm&) = delete;
+
+  /// False: there is none, so that nothing may be done that needs it.
+  bool is_there() const { return is_there_; }
+  void start() { set_to(kBound); }
+  void stop() { set_to(0); }
+
+ private:
+  static int number() { return SIGRTMIN + 4; }
+  static bool handle() {
+    struct sigaction action {};
+    action.sa_flags = SA_RESTART;
+    action.sa_handler = [](int) {
+      const int before = errno;
+      const Scheduling usual;
+      syscall(SYS_sched_setattr, 0, &usual, 0);
+      errno = before;
+    };
+    return sigaction(number(), &action, nullptr) == 0;
+  }
+  void set_to(long ns) {
+    itimerspec when{};
+    when.it_value.tv_nsec = ns;
+    timer_settime(timer_, 0, &when, nullptr);
+  }
+
+  timer_t timer_{};
+  bool is_there_ = false;
+};
+
+Alarm& alarm_of_thread() {
+  thread_local Alarm alarm;
+  return alarm;
+}
+
+enum class Place { usual, raised, in_front };
+thread_local Place t_place = Place::usual;
 /// What lower_thread_priority() has given the thread.
 thread_local int t_nice = 0;
 std::atomic<bool> g_may_raise = true;
 
-// On Linux a thread has a priority of its own.
-bool set_nice(int nice) {
-  return setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), nice) == 0;
+bool go_in_front() {
+  return alarm_of_thread().is_there() ? set_either(kRealTimeInFront, kInFront)
+                                      : set(ordinary(kInFront));
+}
+
+bool go_up() {
+  const bool is_up = alarm_of_thread().is_there() ? set_either(kRealTimeRaised, kRaised)
+                                                  : set(ordinary(kRaised));
+  return is_up || (t_nice > 0 && set(ordinary(0)));
 }
 
 }  // namespace
 
 void lower_thread_priority(int nice) {
-  if (set_nice(nice)) {
+  if (set(ordinary(nice))) {
     t_nice = nice;
   } else {
     log::warning("the thread keeps its priority: {}", std::strerror(errno));
@@ -54,28 +143,46 @@ void lower_thread_priority(int nice) {
 
 void put_thread_in_front() {
   static std::atomic<bool> is_told = false;
-  SchedulingOfThread wanted;
-  wanted.nice = kInFront;
-  if (syscall(SYS_sched_setattr, 0, &wanted, 0) == 0) return;
+  if (go_in_front()) {
+    t_place = Place::in_front;
+    return;
+  }
   const int error = errno;
-  wanted.nice = 0;
-  syscall(SYS_sched_setattr, 0, &wanted, 0);
+  set(ordinary(0));
   if (!is_told.exchange(true)) {
     log::info("threads of operators' jobs have no priority over others: {}", std::strerror(error));
   }
 }
 
 RaisedPriority::RaisedPriority() {
-  if (t_nice == 0 || !g_may_raise) return;
-  if (set_nice(kRaised) || set_nice(0)) {
-    lowered_ = std::exchange(t_nice, 0);
+  if (t_place != Place::usual || !g_may_raise) return;
+  if (go_up()) {
+    t_place = Place::raised;
+    is_raised_ = true;
+    if (alarm_of_thread().is_there()) alarm_of_thread().start();
   } else if (g_may_raise.exchange(false)) {
-    log::info("threads that hold a playlist keep their low priority: {}", std::strerror(errno));
+    log::info("threads that operators' jobs wait for keep their priority: {}",
+              std::strerror(errno));
   }
 }
 
 RaisedPriority::~RaisedPriority() {
-  if (lowered_ > 0) lower_thread_priority(lowered_);
+  if (!is_raised_) return;
+  if (alarm_of_thread().is_there()) alarm_of_thread().stop();
+  t_place = Place::usual;
+  set(ordinary(t_nice));
+}
+
+BoundedTurn::BoundedTurn() {
+  if (t_place != Place::in_front || !alarm_of_thread().is_there()) return;
+  is_bounded_ = true;
+  alarm_of_thread().start();
+}
+
+BoundedTurn::~BoundedTurn() {
+  if (!is_bounded_) return;
+  alarm_of_thread().stop();
+  go_in_front();
 }
 
 }  // namespace takt

@@ -137,7 +137,7 @@ class WorkerThread::Body {
     log::context().job = task.id.str();
     const uint64_t seed = random_.seed();
     ids_.restart(seed);
-    JobOutcome outcome = runner_.run(task, *configuration_);
+    JobOutcome outcome = run_bounded(task);
     outcome.seed = seed;
     outcome.settings = settings_;
     log::context().job.clear();
@@ -154,6 +154,11 @@ class WorkerThread::Body {
     if (!thread_.source_.idle()) return;
     blueprints_.idle();
     keep_memory_ready();
+  }
+
+  JobOutcome run_bounded(const JobTask& task) {
+    const BoundedTurn turn;
+    return runner_.run(task, *configuration_);
   }
 
   WorkerThread& thread_;

@@ -1,5 +1,9 @@
 #include "store/sqlite/group_commit.h"
 
+#include <limits>
+
+#include "base/thread_priority.h"
+
 namespace takt::sqlite {
 
 void GroupCommit::run(CommitEntry& entry) {
@@ -16,12 +20,16 @@ void GroupCommit::run(CommitEntry& entry) {
   if (entry.error) std::rethrow_exception(entry.error);
 }
 
-/// Gives the mutex up while it writes.
+/// Gives the mutex up while it writes. Whoever commits next waits for it, so that it must not be a
+/// thread that has to wait for the processor.
 void GroupCommit::lead() {
   const CommitGroup group = take_group();
   is_leading_ = true;
   mutex_.unlock();
-  write_(group);
+  {
+    const RaisedPriority raised;
+    write_(group);
+  }
   mutex_.lock();
   is_leading_ = false;
   for (CommitEntry* entry : group) entry->is_done = true;
@@ -45,8 +53,10 @@ CommitGroup GroupCommit::take_group() {
   std::deque<CommitEntry*> rest;
   size_t bytes = 0;
   const CommitClass highest = highest_class();
+  // A take that comes meanwhile waits for the whole group.
+  const size_t most = highest == CommitClass::bulk ? kBulkBytes : std::numeric_limits<size_t>::max();
   for (CommitEntry* entry : waiting_) {
-    if (class_of(*entry) == highest) {
+    if (class_of(*entry) == highest && (group.empty() || bytes + entry->bytes <= most)) {
       group.push_back(entry);
       bytes += entry->bytes;
     } else {

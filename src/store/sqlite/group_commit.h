@@ -41,6 +41,8 @@ class GroupCommit {
  private:
   /// A group takes smaller classes along up to this size.
   static constexpr size_t kCompanyBytes = 128 * 1024;
+  /// A group of bulk alone, if that is more than one transaction.
+  static constexpr size_t kBulkBytes = 256 * 1024;
   static constexpr int kMaxPassedOver = 100;
 
   static CommitClass class_of(const CommitEntry& entry);
