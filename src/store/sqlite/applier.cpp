@@ -20,7 +20,7 @@ constexpr auto kAfterFailure = 200ms;
 /// After a checkpoint that a reader kept from its end.
 constexpr auto kAfterHalf = 100ms;
 /// So much of the log is let go of at once; each time costs a sync.
-constexpr size_t kReleaseBytes = 4 << 20;
+constexpr size_t kReleaseBytes = 512 * 1024;
 /// Readers wait for what is being moved, so it isn't much at once.
 constexpr size_t kBatchBytes = 2 << 20;
 constexpr size_t kManyBytes = 32 << 20;
