@@ -96,7 +96,9 @@ class Studios(TaktTest):
 
         put_studio(server, "B")
         server.until(lambda: (state_of(server, "B") or {}).get("state") == "running", "B to run")
-        self.assertEqual(of_studios(threads_of(server)), studio_threads("A", "B", "C", "D"))
+        # It runs when its playout thread does; the others may come a moment later.
+        server.until(lambda: of_studios(threads_of(server)) == studio_threads("A", "B", "C", "D"),
+                     "B's threads")
         self.assertEqual(server.ingest(rundown("r-B"), "B").status, 200)
         taker.wait_for(len(taker.replies) + 5)
 
@@ -151,7 +153,8 @@ class Studios(TaktTest):
         put_studio(server, "F", blueprintId="demo-news")  # a show style's
         for studio, why in (("E", 'Studio blueprint "not-there" is missing'),
                             ("F", 'Blueprint "demo-news" is a showstyle blueprint')):
-            server.until(lambda studio=studio: state_of(server, studio)["state"] == "failed",
+            server.until(lambda studio=studio:
+                         (state_of(server, studio) or {}).get("state") == "failed",
                          "the failure to be seen")
             self.assertIn(why, state_of(server, studio)["reason"])
             self.assertIn(why, server.ingest(rundown("x"), studio).json()["rawError"]["message"])
