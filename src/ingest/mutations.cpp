@@ -56,7 +56,7 @@ IngestRundown require_rundown(Previous previous, const std::string& external_id)
 
 Mutation update_rundown(Previous previous, const UpdateRundownPayload& payload) {
   if (!previous && !truthy(payload.isCreateAction)) {
-    require_rundown(std::move(previous), payload.rundownExternalId);
+    require_rundown(std::nullopt, payload.rundownExternalId);
   }
   // The payload belongs to the job: nothing of it is kept.
   const std::shared_ptr<const void> keeper(std::shared_ptr<const void>(), payload.ingestRundown);
