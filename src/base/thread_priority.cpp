@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <optional>
 
 #include "base/log.h"
 
@@ -59,10 +58,8 @@ bool set(const Scheduling& wanted) {
   return syscall(SYS_sched_setattr, 0, &wanted, 0) == 0;
 }
 
-/// False, with errno, when neither is allowed.
-bool set_either(uint32_t priority, int nice) {
-  return set(real_time(priority)) || set(ordinary(nice));
-}
+/// That the calling thread has used its bound and was made an ordinary one.
+thread_local volatile sig_atomic_t t_has_used_bound = 0;
 
 /// Tells the thread, by a signal, when it has used its bound.
 class Alarm {
@@ -95,11 +92,13 @@ class Alarm {
       const int before = errno;
       const Scheduling usual;
       syscall(SYS_sched_setattr, 0, &usual, 0);
+      t_has_used_bound = 1;
       errno = before;
     };
     return sigaction(number(), &action, nullptr) == 0;
   }
   void set_to(long ns) {
+    if (!is_there_) return;
     itimerspec when{};
     when.it_value.tv_nsec = ns;
     timer_settime(timer_, 0, &when, nullptr);
@@ -120,15 +119,9 @@ thread_local Place t_place = Place::usual;
 thread_local int t_nice = 0;
 std::atomic<bool> g_may_raise = true;
 
-bool go_in_front() {
-  return alarm_of_thread().is_there() ? set_either(kRealTimeInFront, kInFront)
-                                      : set(ordinary(kInFront));
-}
-
-bool go_up() {
-  const bool is_up = alarm_of_thread().is_there() ? set_either(kRealTimeRaised, kRaised)
-                                                  : set(ordinary(kRaised));
-  return is_up || (t_nice > 0 && set(ordinary(0)));
+/// False, with errno, when neither is allowed. Not real time without an alarm: nothing would bound it.
+bool go_to(uint32_t priority, int nice) {
+  return (alarm_of_thread().is_there() && set(real_time(priority))) || set(ordinary(nice));
 }
 
 }  // namespace
@@ -143,7 +136,7 @@ void lower_thread_priority(int nice) {
 
 void put_thread_in_front() {
   static std::atomic<bool> is_told = false;
-  if (go_in_front()) {
+  if (go_to(kRealTimeInFront, kInFront)) {
     t_place = Place::in_front;
     return;
   }
@@ -156,10 +149,10 @@ void put_thread_in_front() {
 
 RaisedPriority::RaisedPriority() {
   if (t_place != Place::usual || !g_may_raise) return;
-  if (go_up()) {
+  if (go_to(kRealTimeRaised, kRaised) || (t_nice > 0 && set(ordinary(0)))) {
     t_place = Place::raised;
     is_raised_ = true;
-    if (alarm_of_thread().is_there()) alarm_of_thread().start();
+    alarm_of_thread().start();
   } else if (g_may_raise.exchange(false)) {
     log::info("threads that operators' jobs wait for keep their priority: {}",
               std::strerror(errno));
@@ -168,21 +161,22 @@ RaisedPriority::RaisedPriority() {
 
 RaisedPriority::~RaisedPriority() {
   if (!is_raised_) return;
-  if (alarm_of_thread().is_there()) alarm_of_thread().stop();
+  alarm_of_thread().stop();
   t_place = Place::usual;
   set(ordinary(t_nice));
 }
 
 BoundedTurn::BoundedTurn() {
-  if (t_place != Place::in_front || !alarm_of_thread().is_there()) return;
+  if (t_place != Place::in_front) return;
   is_bounded_ = true;
+  t_has_used_bound = 0;
   alarm_of_thread().start();
 }
 
 BoundedTurn::~BoundedTurn() {
   if (!is_bounded_) return;
   alarm_of_thread().stop();
-  go_in_front();
+  if (t_has_used_bound != 0) go_to(kRealTimeInFront, kInFront);
 }
 
 }  // namespace takt

@@ -16,14 +16,9 @@ class GroupCommitTest : public testing::Test {
     CommitEntry& entry = entries_.emplace_back();
     entry.commit_class = commit_class;
     entry.bytes = bytes;
-    const size_t before = arrived_;
-    threads_.emplace_back([this, &entry] {
-      ++arrived_;
-      commits_.run(entry);
-    });
-    while (arrived_ == before) std::this_thread::yield();
-    // It is in the queue soon after; the order of those of one class doesn't matter here.
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    const size_t before = threads_.size();
+    threads_.emplace_back([this, &entry] { commits_.run(entry); });
+    while (!is_writing_ || commits_.waiting() < before) std::this_thread::yield();
   }
   /// Of the groups, without the first.
   std::vector<std::vector<size_t>> written() {
@@ -35,18 +30,19 @@ class GroupCommitTest : public testing::Test {
 
  private:
   void write(const CommitGroup& group) {
+    is_writing_ = true;
     if (groups_.empty()) may_go_on_.wait();
     std::vector<size_t> sizes;
     for (const CommitEntry* entry : group) sizes.push_back(entry->bytes);
     groups_.push_back(sizes);
   }
 
+  std::atomic<bool> is_writing_ = false;
   std::promise<void> go_on_;
   std::future<void> may_go_on_ = go_on_.get_future();
   std::vector<std::vector<size_t>> groups_;  // of who leads
   GroupCommit commits_{[this](const CommitGroup& group) { write(group); }};
   std::list<CommitEntry> entries_;
-  std::atomic<size_t> arrived_ = 0;
   std::vector<std::thread> threads_;
 };
 

@@ -123,8 +123,7 @@ class SegmentGenerator {
     context.use_rundown(rundown);
     context.use_packages(watched);
     try {
-      auto given = blueprint_.call_flat(
-          job_, "getSegment", {context.arg(), view_of(segment)});
+      auto given = blueprint_.call_flat(job_, "getSegment", {context.arg(), view_of(segment)});
       return SegmentResult{given ? std::move(*given) : FlatJson(), context.notes()};
     } catch (const blueprints::BlueprintError& error) {
       log::error("Error in showStyleBlueprint.getSegment: {}", error.what());

@@ -17,7 +17,8 @@ using blueprints::HookContext;
 /// One of the two questions, and the notes that came with the answer.
 class Choice {
  public:
-  Choice(JobContext& job, const RundownId& id, const IngestRundown& rundown, const script::Arg& extended)
+  Choice(JobContext& job, const RundownId& id, const IngestRundown& rundown,
+         const script::Arg& extended)
       : job_(job),
         extended_(extended),
         info_{"selectShowStyleVariant",

@@ -20,6 +20,11 @@ void GroupCommit::run(CommitEntry& entry) {
   if (entry.error) std::rethrow_exception(entry.error);
 }
 
+size_t GroupCommit::waiting() const {
+  const MutexLock lock(mutex_);
+  return waiting_.size();
+}
+
 /// Gives the mutex up while it writes. Whoever commits next waits for it, so that it must not be a
 /// thread that has to wait for the processor.
 void GroupCommit::lead() {

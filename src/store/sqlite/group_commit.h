@@ -37,6 +37,8 @@ class GroupCommit {
 
   /// Returns when the entry was written; throws its error.
   void run(CommitEntry& entry);
+  /// How many wait behind what is being written.
+  size_t waiting() const;
 
  private:
   /// A group takes smaller classes along up to this size.
@@ -51,7 +53,7 @@ class GroupCommit {
   void lead() TAKT_REQUIRES(mutex_);
 
   const Write write_;
-  Mutex mutex_;
+  mutable Mutex mutex_;
   Condition changed_;
   std::deque<CommitEntry*> waiting_ TAKT_GUARDED_BY(mutex_);  // in order of arrival
   bool is_leading_ TAKT_GUARDED_BY(mutex_) = false;
