@@ -20,8 +20,8 @@ constexpr int kInFront = -10;
 constexpr int kRaised = -5;
 constexpr uint32_t kRealTimeInFront = 2;
 constexpr uint32_t kRealTimeRaised = 1;
-/// ns, for all ordinary threads: who asks for short turns gets its first one sooner, and nobody waits
-/// long for the end of another's (Linux 6.12 and later).
+/// ns, for all ordinary threads: who asks for short turns gets its first one sooner, and nobody
+/// waits long for the end of another's (Linux 6.12 and later).
 constexpr uint64_t kShortTurn = 300'000;
 /// ns. Many times what a take needs.
 constexpr long kBound = 50'000'000;
@@ -119,7 +119,8 @@ thread_local Place t_place = Place::usual;
 thread_local int t_nice = 0;
 std::atomic<bool> g_may_raise = true;
 
-/// False, with errno, when neither is allowed. Not real time without an alarm: nothing would bound it.
+/// False, with errno, when neither is allowed. No real time without an alarm: nothing would bound
+/// it.
 bool go_to(uint32_t priority, int nice) {
   return (alarm_of_thread().is_there() && set(real_time(priority))) || set(ordinary(nice));
 }
