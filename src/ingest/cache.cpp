@@ -103,21 +103,28 @@ void clear_cache(DocumentView& documents, const RundownId& rundown) {
 namespace {
 
 /// Puts a document unless what is there says the same.
-void put_if_other(DocumentView& documents, NrcsIngestCacheDoc doc, Time now) {
-  const auto there = documents.find<NrcsIngestCacheDoc>(doc._id);
+template <class D>
+void put_if_other(DocumentView& documents, D doc, Time now) {
+  const auto there = documents.find<D>(doc._id);
   if (there) doc.modified = there->modified;
   if (there && *there == doc) return;
   doc.modified = now;
   documents.put(std::move(doc));
 }
 
-/// `before`: the segment as the cache holds it, if it does. What is the same needs no document.
-void put_segment(DocumentView& documents, const CacheDocuments<NrcsIngestCacheDoc>& make,
-                 const RundownId& id, const IngestSegment& segment, const IngestSegment* before,
-                 Time now) {
-  if (before == nullptr || !same_node(segment, *before)) {
-    put_if_other(documents, make.of_segment(segment), now);
-  }
+// `before`: the segment as the cache holds it, in documents of exactly its nodes, if it does. What
+// is the same needs no document.
+
+template <class D>
+void put_segment(DocumentView& documents, const CacheDocuments<D>& make,
+                 const IngestSegment& segment, const IngestSegment* before, Time now) {
+  if (before != nullptr && same_node(segment, *before)) return;
+  put_if_other(documents, make.of_segment(segment), now);
+}
+
+template <class D>
+void put_parts(DocumentView& documents, const CacheDocuments<D>& make, const RundownId& id,
+               const IngestSegment& segment, const IngestSegment* before, Time now) {
   std::unordered_map<std::string_view, const IngestPart*> parts;
   if (before != nullptr) {
     for (const IngestPart& part : before->parts) parts.emplace(part.external_id, &part);
@@ -170,8 +177,9 @@ class NrcsDifference {
     for (const IngestSegment* segment : gone_) before.emplace(segment->external_id, segment);
     for (const IngestSegment* segment : added_) {
       const auto found = before.find(segment->external_id);
-      put_segment(documents, make_, id_, *segment,
-                  found == before.end() ? nullptr : found->second, now);
+      const IngestSegment* old = found == before.end() ? nullptr : found->second;
+      put_segment(documents, make_, *segment, old, now);
+      put_parts(documents, make_, id_, *segment, old, now);
     }
     for (const IngestSegment* segment : gone_) {
       if (!segments_.contains(segment->external_id)) {
@@ -226,25 +234,87 @@ bool write_nrcs_cache(DocumentView& documents, const RundownId& id, const Ingest
     if (difference.write(documents, now)) return difference.has_one_order(rundown);
   }
   for (const IngestSegment& segment : rundown.segments) {
-    put_segment(documents, make, id, segment, nullptr, now);
+    put_segment(documents, make, segment, nullptr, now);
+    put_parts(documents, make, id, segment, nullptr, now);
   }
   remove_except<NrcsIngestCacheDoc>(documents, id, cache_keys<NrcsIngestCacheDoc>(id, rundown));
   return is_held<NrcsIngestCacheDoc>(documents, id, rundown);
 }
 
-void write_sofie_cache(DocumentView& documents, const RundownId& id, SofieCacheUpdate update,
-                       const IngestRundown& rundown, bool is_known, Time now) {
-  for (SofieIngestCacheDoc& doc : update.changed) {
+namespace {
+
+size_t count_nodes(const IngestRundown& rundown) {
+  size_t count = 1;
+  for (const IngestSegment& segment : rundown.segments) count += 1 + segment.parts.size();
+  return count;
+}
+
+/// `exact`: what the documents are made of; null: not known.
+void put_all(DocumentView& documents, const RundownId& id, const IngestRundown& rundown,
+             const IngestRundown* exact, Time now) {
+  const CacheDocuments<SofieIngestCacheDoc> make(id);
+  std::unordered_map<std::string_view, const IngestSegment*> before;
+  if (exact != nullptr) {
+    for (const IngestSegment& segment : exact->segments) {
+      before.emplace(segment.external_id, &segment);
+    }
+  }
+  for (const IngestSegment& segment : rundown.segments) {
+    const auto found = before.find(segment.external_id);
+    const IngestSegment* old = found == before.end() ? nullptr : found->second;
+    put_parts(documents, make, id, segment, old, now);
+    put_segment(documents, make, segment, old, now);
+  }
+  SofieIngestCacheDoc head = make.of_rundown(rundown);
+  head.modified = now;
+  head.allModified = now;
+  documents.put(std::move(head));
+}
+
+void put_some(DocumentView& documents, const RundownId& id, const IngestRundown& rundown,
+              const std::vector<NodePlace>& nodes, Time now) {
+  const CacheDocuments<SofieIngestCacheDoc> make(id);
+  const auto put = [&](SofieIngestCacheDoc doc) {
     doc.modified = now;
     documents.put(std::move(doc));
+  };
+  for (const NodePlace& node : nodes) {
+    if (node.segment == NodePlace::kNone) {
+      SofieIngestCacheDoc head = make.of_rundown(rundown);
+      if (const auto there = documents.find<SofieIngestCacheDoc>(head._id)) {
+        head.allModified = there->allModified;
+      }
+      put(std::move(head));
+      continue;
+    }
+    const IngestSegment& segment = rundown.segments[node.segment];
+    if (node.part == NodePlace::kNone) {
+      put(make.of_segment(segment));
+    } else {
+      put(make.of_part(segment_id(id, segment.external_id), segment.parts[node.part]));
+    }
   }
-  if (!is_known) {
+}
+
+}  // namespace
+
+bool write_sofie_cache(DocumentView& documents, const RundownId& id, const SofieCacheUpdate& update,
+                       const IngestRundown& rundown, const KnownCache* known, Time now) {
+  const bool is_exact = known != nullptr && known->is_exact;
+  const bool is_whole = update.changed.size() == count_nodes(rundown);
+  if (is_whole) {
+    put_all(documents, id, rundown, is_exact ? &known->rundown : nullptr, now);
+  } else {
+    put_some(documents, id, rundown, update.changed, now);
+  }
+  if (known == nullptr) {
     remove_except<SofieIngestCacheDoc>(documents, id, cache_keys<SofieIngestCacheDoc>(id, rundown));
-    return;
+  } else {
+    for (const std::string& key : update.removed) {
+      documents.remove<SofieIngestCacheDoc>(SofieIngestCacheId(key));
+    }
   }
-  for (std::string& key : update.removed) {
-    documents.remove<SofieIngestCacheDoc>(SofieIngestCacheId(std::move(key)));
-  }
+  return is_whole || is_exact;
 }
 
 template <class D>

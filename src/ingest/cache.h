@@ -34,14 +34,30 @@ void clear_cache(DocumentView& documents, const RundownId& rundown);
 bool write_nrcs_cache(DocumentView& documents, const RundownId& id, const IngestRundown& rundown,
                       const IngestRundown* known, Time now);
 
-/// What is to be done to the Sofie cache: documents that differ, and ids of those that go.
+/// A node by its place in the rundown; kNone: the segment itself, the rundown itself.
+struct NodePlace {
+  static constexpr size_t kNone = static_cast<size_t>(-1);
+  size_t segment = kNone;
+  size_t part = kNone;
+};
+/// What is to be done to the Sofie cache: nodes that are written, and ids of documents that go.
 struct SofieCacheUpdate {
-  std::vector<SofieIngestCacheDoc> changed;
+  std::vector<NodePlace> changed;
   std::vector<std::string> removed;
 };
-/// `rundown`: what it is to hold. `is_known`: it holds nothing that the update doesn't know of.
-void write_sofie_cache(DocumentView& documents, const RundownId& id, SofieCacheUpdate update,
-                       const IngestRundown& rundown, bool is_known, Time now);
+/// What is known of a cache's content.
+struct KnownCache {
+  /// What reading it would give.
+  IngestRundown rundown;
+  /// Its documents are those that are made of these nodes.
+  bool is_exact = false;
+};
+/// `rundown`: what it is to hold. `known`: null when it isn't known, so that it may hold documents
+/// that the update doesn't know of. An update that writes all nodes puts only those documents that
+/// differ, and the rundown's own, which counts for all of them (share_write_time). True when all
+/// documents are now those that are made of the nodes.
+bool write_sofie_cache(DocumentView& documents, const RundownId& id, const SofieCacheUpdate& update,
+                       const IngestRundown& rundown, const KnownCache* known, Time now);
 
 /// The ids of the documents of a rundown.
 template <class D>

@@ -228,11 +228,11 @@ std::pair<ComputedChanges, SofieCacheUpdate> MutableRundown::take_changes(const 
   segments.reserve(segments_.size());
   for (const auto& node : segments_) {
     const std::string& segment_id = node->external_id();
-    MutableSegment::Changes changes = node->take_changes(make, id, cache);
+    const size_t place = segments.size();
+    MutableSegment::Changes changes = node->take_changes(place, cache);
     for (const IngestPart& part : changes.segment.parts) {
       if (!used_parts.insert(part.external_id).second) part_used_twice(part.external_id);
     }
-    const size_t place = segments.size();
     const auto rank = static_cast<double>(place);
     const std::optional<double> old_rank =
         changes.unchanged ? changes.unchanged->rank : stored.rank_of(segment_id);
@@ -254,7 +254,7 @@ std::pair<ComputedChanges, SofieCacheUpdate> MutableRundown::take_changes(const 
       segments.push_back(std::move(changes.segment));
     }
     if (changes.segment_changed || rank_changed || renamed) {
-      cache.changed.push_back(make.of_segment(segments[place]));
+      cache.changed.push_back({place});
     }
     node->set_stored(segments.pointer(place));
   }
@@ -267,7 +267,7 @@ std::pair<ComputedChanges, SofieCacheUpdate> MutableRundown::take_changes(const 
   });
   note_removed(make, stored, used_parts, cache);
   out.regenerate_rundown = take_changed();
-  if (out.regenerate_rundown) cache.changed.push_back(make.of_rundown(out.rundown));
+  if (out.regenerate_rundown) cache.changed.push_back({});
   stored_ = segments;
   return {std::move(out), std::move(cache)};
 }

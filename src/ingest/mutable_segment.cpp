@@ -2,8 +2,6 @@
 
 #include <stdexcept>
 
-#include "model/derived_ids.h"
-
 namespace takt::ingest {
 
 namespace {
@@ -119,9 +117,7 @@ bool MutableSegment::remove_part(const std::string& id) {
   return true;
 }
 
-MutableSegment::Changes MutableSegment::take_changes(
-    const CacheDocuments<SofieIngestCacheDoc>& make, const RundownId& rundown,
-    SofieCacheUpdate& cache) {
+MutableSegment::Changes MutableSegment::take_changes(size_t place, SofieCacheUpdate& cache) {
   Changes out;
   if (is_as_stored()) {
     out.unchanged = stored_;
@@ -134,7 +130,6 @@ MutableSegment::Changes MutableSegment::take_changes(
   out.segment.payload = payload();
   out.segment.user_edit_states = user_edit_states();
   out.segment.parts.reserve(parts.size());
-  const SegmentId owner = segment_id(rundown, external_id());
   for (const auto& node : parts) {
     IngestPart part;
     part.external_id = node->external_id();
@@ -144,7 +139,7 @@ MutableSegment::Changes MutableSegment::take_changes(
     part.user_edit_states = node->user_edit_states();
     // A new order counts as a change of every part; the parts' own marks stay for the next time.
     if (part_order_changed_ || node->take_changed()) {
-      cache.changed.push_back(make.of_part(owner, part));
+      cache.changed.push_back({place, out.segment.parts.size()});
       out.parts_changed = true;
     }
     out.segment.parts.push_back(std::move(part));

@@ -53,8 +53,8 @@ class MutableSegment : public MutableNode {
     bool segment_changed = false;
     bool parts_changed = false;
   };
-  Changes take_changes(const CacheDocuments<SofieIngestCacheDoc>& make, const RundownId& rundown,
-                       SofieCacheUpdate& cache);
+  /// `place`: where it stands in its rundown.
+  Changes take_changes(size_t place, SofieCacheUpdate& cache);
 
  private:
   friend class MutableRundown;

@@ -58,16 +58,14 @@ ComputedChanges process_and_keep(JobContext& job, const RundownId& id, RundownUp
   DocumentView& documents = job.documents();
   const auto known = find_parsed<SofieIngestCacheDoc>(documents, id);
   const Previous existing =
-      known ? Previous(*known) : read_cache<SofieIngestCacheDoc>(documents, id);
-  auto [changes, cache] = process(job, id, std::move(update), previous, existing);
-  write_sofie_cache(documents, id, std::move(cache), changes.rundown, known != nullptr, job.now());
+      known ? Previous(known->rundown) : read_cache<SofieIngestCacheDoc>(documents, id);
+  const auto [changes, cache] = process(job, id, std::move(update), previous, existing);
+  const bool is_exact =
+      write_sofie_cache(documents, id, cache, changes.rundown, known.get(), job.now());
   // Parts of a renamed segment may still be stored as the old one's.
   const bool held = changes.renames.empty() &&
                     (known || is_held<SofieIngestCacheDoc>(documents, id, changes.rundown));
-  if (held) {
-    keep_parsed<SofieIngestCacheDoc>(job, id,
-                                     std::make_shared<const IngestRundown>(changes.rundown));
-  }
+  if (held) keep_parsed<SofieIngestCacheDoc>(job, id, {changes.rundown, is_exact});
   return std::move(changes);
 }
 
@@ -80,7 +78,7 @@ RundownId run_operation(JobContext& job, const std::string& rundown_external_id,
   DocumentView& documents = job.documents();
   const auto known = find_parsed<NrcsIngestCacheDoc>(documents, id);
   const auto& previous = job.make_kept<Previous>(
-      known ? Previous(*known) : read_cache<NrcsIngestCacheDoc>(documents, id));
+      known ? Previous(known->rundown) : read_cache<NrcsIngestCacheDoc>(documents, id));
   auto& mutation = job.make_kept<Mutation>(mutate(previous));
   IngestModel& model = load_model(job, lock, rundown_external_id);
 
@@ -93,12 +91,11 @@ RundownId run_operation(JobContext& job, const std::string& rundown_external_id,
   }
   auto& update = std::get<RundownUpdate>(mutation);
   const bool is_from_newsroom = std::holds_alternative<NrcsChanges>(update.changes);
-  const bool is_held = is_from_newsroom && write_nrcs_cache(documents, id, update.rundown,
-                                                            known.get(), job.now());
+  const bool is_held =
+      is_from_newsroom &&
+      write_nrcs_cache(documents, id, update.rundown, known ? &known->rundown : nullptr, job.now());
   sort_by_rank(update.rundown);
-  if (is_held) {
-    keep_parsed<NrcsIngestCacheDoc>(job, id, std::make_shared<const IngestRundown>(update.rundown));
-  }
+  if (is_held) keep_parsed<NrcsIngestCacheDoc>(job, id, {update.rundown, true});
   if (is_from_newsroom) job.keep_on_failure();
   const auto& changes =
       job.make_kept<ComputedChanges>(process_and_keep(job, id, std::move(update), previous));
@@ -113,7 +110,7 @@ void run_custom_operation(JobContext& job, const std::string& rundown_external_i
   const RundownLock lock = job.lock_rundown(id);
   const auto known = find_parsed<SofieIngestCacheDoc>(job.documents(), id);
   const Previous rundown =
-      known ? Previous(*known) : read_cache<SofieIngestCacheDoc>(job.documents(), id);
+      known ? Previous(known->rundown) : read_cache<SofieIngestCacheDoc>(job.documents(), id);
   if (!rundown) throw std::runtime_error(fmt::format("SofieIngestRundown \"{}\" not found", id));
   IngestModel& model = load_model(job, lock, rundown_external_id);
   const Doc<Rundown> before = model.rundown_or_null();

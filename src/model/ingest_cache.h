@@ -32,9 +32,12 @@ TAKT_JSON_TEXT(NrcsIngestCacheDoc)
 struct SofieIngestCacheDoc : IngestCacheCommon {
   static constexpr Collection collection = Collection::sofieIngestDataCache;
   SofieIngestCacheId _id;
+  /// Of the rundown's own alone, and Takt's own: all documents of the rundown count as written at
+  /// this time, those that were written later aside. Never shown (store/write_time.h).
+  Opt<Time> allModified;
   bool operator==(const SofieIngestCacheDoc&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(SofieIngestCacheDoc, (IngestCacheCommon), (_id))
+BOOST_DESCRIBE_STRUCT(SofieIngestCacheDoc, (IngestCacheCommon), (_id, allModified))
 TAKT_JSON(SofieIngestCacheDoc)
 TAKT_JSON_TEXT(SofieIngestCacheDoc)
 

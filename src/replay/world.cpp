@@ -86,28 +86,43 @@ void World::begin_step() {
   before_.clear();
 }
 
-/// An update of the newsroom's data counts as a write of all its rundown's documents.
-void World::add_write_times(JsonObject& out) const {
+/// An update counts as a write of documents that stay as they are, too.
+template <class D>
+void World::show_write_times(JsonObject& out) const {
+  const auto name = collection_name(D::collection);
+  if (!out.contains(name)) return;
+  std::map<std::string, Doc<D>> old;
+  auto now = studio_.all<D>();
+  for (const auto& doc : now) old[doc->_id.str()] = doc;
   for (const auto& [place, before] : before_) {
-    if (place.first != NrcsIngestCacheDoc::collection || !before) continue;
-    const auto& old_head = *static_cast<const NrcsIngestCacheDoc*>(before.get());
-    const auto head = studio_.find<NrcsIngestCacheDoc>(old_head._id);
-    if (old_head.type != "rundown" || !head || head->modified == old_head.modified) continue;
-    auto all = studio_.by<NrcsIngestCacheDoc>(Index::rundown, head->rundownId.str());
-    share_write_time(all);
-    Json& documents = out[collection_name(NrcsIngestCacheDoc::collection)];
-    if (documents.is_null()) documents = JsonObject{};
-    for (const auto& doc : all) {
-      documents.get_object()[doc->_id.str()] = decode_json_texts(to_json(*doc));
-    }
+    if (place.first != D::collection) continue;
+    old.erase(place.second);
+    if (before) old[place.second] = std::static_pointer_cast<const D>(before);
   }
+  std::vector<Doc<D>> then;
+  for (const auto& [id, doc] : old) then.push_back(doc);
+  share_write_time(then);
+  share_write_time(now);
+
+  std::map<std::string, Json> shown;
+  for (const auto& doc : then) shown[doc->_id.str()] = nullptr;
+  for (const auto& doc : now) shown[doc->_id.str()] = to_json(*doc);
+  for (const auto& doc : then) {
+    const auto same = shown.find(doc->_id.str());
+    if (same->second == to_json(*doc)) shown.erase(same);
+  }
+  out.erase(name);
+  if (shown.empty()) return;
+  JsonObject& documents = (out[name] = JsonObject{}).get_object();
+  for (const auto& [id, json] : shown) documents[id] = decode_json_texts(json);
 }
 
 JsonObject World::changes() const {
   JsonObject out = written();
   // Takt's own: recorded results have none.
   out.erase(collection_name(Collection::asRunLog));
-  add_write_times(out);
+  show_write_times<NrcsIngestCacheDoc>(out);
+  show_write_times<SofieIngestCacheDoc>(out);
   return out;
 }
 

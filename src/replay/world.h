@@ -40,14 +40,16 @@ class World final : public DocumentSource {
   /// {collection: {id: document now | null}} of documents that are not what they were when the step
   /// began. Blueprint documents are left out.
   JsonObject written() const;
-  /// The same as others see it: with the newsroom's documents that only show the time of a write.
+  /// The same as others see it: with the ingest caches' documents that only show the time of a
+  /// write.
   JsonObject changes() const;
 
  private:
   const Documents& scope(Collection collection) const;
   Change written_document(Collection collection, const Json& document) const;
   void note_changes(const std::vector<DocumentChange>& changes);
-  void add_write_times(JsonObject& out) const;
+  template <class D>
+  void show_write_times(JsonObject& out) const;
 
   StudioId studio_id_;
   MemoryStore store_;

@@ -16,6 +16,30 @@ std::vector<AnyDoc> in_order(const Table::InOrder& documents) {
   return out;
 }
 
+/// Gives the documents of a collection the times that others see.
+void show_times(Collection collection, std::vector<AnyDoc>& documents) {
+  const auto show = [&]<class D>(std::type_identity<D>) {
+    auto shown = takt::typed<D>(std::move(documents));
+    share_write_time(shown);
+    documents.assign(shown.begin(), shown.end());
+  };
+  if (collection == NrcsIngestCacheDoc::collection) show(std::type_identity<NrcsIngestCacheDoc>{});
+  if (collection == SofieIngestCacheDoc::collection) {
+    show(std::type_identity<SofieIngestCacheDoc>{});
+  }
+}
+
+/// Of an ingest cache's document.
+std::optional<RundownId> rundown_of(Collection collection, const AnyDoc& document) {
+  if (collection == NrcsIngestCacheDoc::collection) {
+    return static_cast<const NrcsIngestCacheDoc*>(document.get())->rundownId;
+  }
+  if (collection == SofieIngestCacheDoc::collection) {
+    return static_cast<const SofieIngestCacheDoc*>(document.get())->rundownId;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Documents::Documents() {
@@ -58,24 +82,21 @@ std::vector<AnyDoc> Documents::oldest(Collection collection, size_t count) const
 std::optional<Json> Documents::find_json(Collection collection, const std::string& id) const {
   const AnyDoc document = find(collection, id);
   if (!document) return std::nullopt;
-  if (collection == NrcsIngestCacheDoc::collection) {
-    const auto& cached = *static_cast<const NrcsIngestCacheDoc*>(document.get());
-    auto all = by<NrcsIngestCacheDoc>(Index::rundown, cached.rundownId.str());
-    share_write_time(all);
-    for (const auto& shown : all) {
-      if (shown->_id.str() == id) return to_json(*shown);
-    }
+  std::vector<AnyDoc> shown{document};
+  if (const auto rundown = rundown_of(collection, document)) {
+    shown = by(collection, Index::rundown, rundown->str());
   }
-  return document_kind(collection).to_json(document.get());
+  show_times(collection, shown);
+  const DocumentKind& kind = document_kind(collection);
+  for (const AnyDoc& each : shown) {
+    if (kind.id(each.get()) == id) return kind.to_json(each.get());
+  }
+  return std::nullopt;  // it went meanwhile
 }
 
 std::vector<Json> Documents::all_json(Collection collection) const {
   std::vector<AnyDoc> documents = all(collection);
-  if (collection == NrcsIngestCacheDoc::collection) {
-    auto cached = typed<NrcsIngestCacheDoc>(std::move(documents));
-    share_write_time(cached);
-    documents.assign(cached.begin(), cached.end());
-  }
+  show_times(collection, documents);
   std::vector<Json> out;
   out.reserve(documents.size());
   for (const AnyDoc& document : documents) {

@@ -1,11 +1,18 @@
 #include "store/write_time.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 namespace takt {
 
+namespace {
+
+using Times = std::unordered_map<RundownId, Time>;
+
+}  // namespace
+
 void share_write_time(std::vector<Doc<NrcsIngestCacheDoc>>& documents) {
-  std::unordered_map<RundownId, Time> times;
+  Times times;
   for (const auto& doc : documents) {
     if (doc->type == "rundown") times[doc->rundownId] = doc->modified;
   }
@@ -15,6 +22,21 @@ void share_write_time(std::vector<Doc<NrcsIngestCacheDoc>>& documents) {
     NrcsIngestCacheDoc shown = *doc;
     shown.modified = time->second;
     doc = std::make_shared<const NrcsIngestCacheDoc>(std::move(shown));
+  }
+}
+
+void share_write_time(std::vector<Doc<SofieIngestCacheDoc>>& documents) {
+  Times times;
+  for (const auto& doc : documents) {
+    if (doc->allModified) times[doc->rundownId] = *doc->allModified;
+  }
+  for (auto& doc : documents) {
+    const auto time = times.find(doc->rundownId);
+    if (time == times.end() || (doc->modified >= time->second && !doc->allModified)) continue;
+    SofieIngestCacheDoc shown = *doc;
+    shown.modified = std::max(shown.modified, time->second);
+    shown.allModified.reset();
+    doc = std::make_shared<const SofieIngestCacheDoc>(std::move(shown));
   }
 }
 

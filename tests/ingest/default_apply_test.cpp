@@ -62,7 +62,8 @@ TEST(DefaultApply, OneUpdatedPartRegeneratesItsSegmentOnly) {
   const Applied applied = apply(before, nrcs, part_change("s0", "p1", PartChange::updated));
   EXPECT_EQ(regenerated(applied.computed), std::vector<std::string>{"s0"});
   ASSERT_EQ(applied.cache.changed.size(), 1u);
-  EXPECT_EQ(applied.cache.changed[0]._id.str(), "rundown_part_p1");
+  EXPECT_EQ(applied.cache.changed[0].segment, 0u);
+  EXPECT_EQ(applied.cache.changed[0].part, 1u);
 }
 
 TEST(DefaultApply, UpdatingAPartThatIsNotThereThrows) {
@@ -160,8 +161,10 @@ TEST(MutableRundown, SettingEqualValuesMarksNothing) {
   part->set_user_edit_state("held", true);
   const auto [computed, cache] = rundown.take_changes(kId);
   ASSERT_EQ(cache.changed.size(), 1u);
-  EXPECT_EQ(dump(cache.changed[0].data.at("payload")), R"({"of":"p0","more":1})");
-  EXPECT_EQ(dump(cache.changed[0].data.at("userEditStates")), R"({"held":true})");
+  const NodePlace place = cache.changed[0];
+  const JsonObject changed = to_object(computed.rundown.segments[place.segment].parts[place.part]);
+  EXPECT_EQ(dump(changed.at("payload")), R"({"of":"p0","more":1})");
+  EXPECT_EQ(dump(changed.at("userEditStates")), R"({"held":true})");
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ void add_collection(JsonObject& out, const Documents& documents) {
   std::vector<Json> found;
   for (const auto& doc : documents.all<T>()) {
     JsonObject object = to_json(*doc).as_object();
-    for (const char* time : {"created", "modified"}) object.erase(time);
+    for (const char* time : {"created", "modified", "allModified"}) object.erase(time);
     if constexpr (std::is_same_v<T, RundownBaselineObj>) object.erase("_id");
     found.push_back(std::move(object));
   }

@@ -137,5 +137,43 @@ TEST_F(DocumentViewTest, TheNewsroomsDocumentsShowTheTimeOfTheirRundowns) {
   EXPECT_EQ(studio.find<NrcsIngestCacheDoc>(IngestCacheId("r1_segment_a"))->modified, 2);
 }
 
+SofieIngestCacheDoc sofie_cached(const char* id, const char* rundown, Time modified) {
+  SofieIngestCacheDoc doc;
+  doc._id = SofieIngestCacheId(id);
+  doc.type = doc._id.str() == rundown ? "rundown" : "segment";
+  doc.rundownId = RundownId(rundown);
+  doc.modified = modified;
+  return doc;
+}
+
+TEST_F(DocumentViewTest, AWriteOfAllSofieDocumentsIsShownAsTheirTimeAndByNothingElse) {
+  SofieIngestCacheDoc head = sofie_cached("r1", "r1", 6);
+  head.allModified = 5;
+  view.put(head);
+  view.put(sofie_cached("r1_before", "r1", 2));
+  view.put(sofie_cached("r1_after", "r1", 7));
+  view.put(sofie_cached("r2", "r2", 1));
+  view.put(sofie_cached("r2_before", "r2", 3));
+  studio.apply(view.take_changes());
+  const std::map<std::string, Time> expected = {
+      {"r1", 6}, {"r1_before", 5}, {"r1_after", 7}, {"r2", 1}, {"r2_before", 3}};
+  const auto all = studio.all_json(Collection::sofieIngestDataCache);
+  EXPECT_EQ(all.size(), expected.size());
+  for (const Json& doc : all) {
+    EXPECT_EQ(doc.at("modified"), number(expected.at(string_member(doc, "_id")))) << dump(doc);
+    EXPECT_FALSE(doc.as_object().contains("allModified"));
+    EXPECT_EQ(studio.find_json(Collection::sofieIngestDataCache, string_member(doc, "_id")), doc);
+  }
+}
+
+TEST_F(DocumentViewTest, TheTimeOfAWriteOfAllIsStored) {
+  SofieIngestCacheDoc head = sofie_cached("r1", "r1", 6);
+  head.allModified = 5;
+  const auto stored = json_change(Collection::sofieIngestDataCache,
+                                  parse_json(change_text(put_change<SofieIngestCacheDoc>(
+                                      std::make_shared<const SofieIngestCacheDoc>(head)))));
+  EXPECT_EQ(*static_cast<const SofieIngestCacheDoc*>(stored.document.get()), head);
+}
+
 }  // namespace
 }  // namespace takt

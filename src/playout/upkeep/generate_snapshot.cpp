@@ -56,9 +56,7 @@ class SnapshotDocuments {
     add("playlistId", Json(playlist_->_id.str()));
     add("playlist", to_json(*playlist_));
     add("rundowns", rundowns_);
-    auto from_newsroom = of_rundowns<NrcsIngestCacheDoc>();
-    share_write_time(from_newsroom);
-    add("ingestData", newest_first(std::move(from_newsroom)));
+    add("ingestData", newest_first(of_rundowns<NrcsIngestCacheDoc>()));
     add("sofieIngestData", newest_first(of_rundowns<SofieIngestCacheDoc>()));
     add("baselineObjs", of_rundowns<RundownBaselineObj>());
     add("baselineAdlibs", of_rundowns<BaselineAdLibPiece>());
@@ -105,6 +103,7 @@ class SnapshotDocuments {
 
   template <class T>
   static std::vector<Doc<T>> newest_first(std::vector<Doc<T>> docs) {
+    share_write_time(docs);
     std::ranges::sort(docs, [](const Doc<T>& a, const Doc<T>& b) {
       return a->modified != b->modified ? a->modified > b->modified : a->_id < b->_id;
     });
