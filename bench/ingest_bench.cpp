@@ -1,6 +1,6 @@
-// Newsroom data through the whole path, from push to acknowledged: a whole rundown of 100, 1,000
-// and 5,000 parts with five pieces a part, and one segment's update in each while the show is on
-// air; and the whole rundown sent again with one part in fifty changed. Figures:
+// Newsroom data through the whole path, from push to acknowledged: a whole rundown of 10, 100,
+// 1,000 and 5,000 parts with five pieces a part, and one segment's update in each while the show is
+// on air; and the whole rundown sent again with one part in fifty changed. Figures:
 // full_ingest_<parts>_ms, segment_update_<parts>_p50_ms, rundown_update_<parts>_p50_ms, each with
 // its share in blueprint, model and commit, and segment_update_growth_100_5000 (aim: at most 2).
 //
@@ -34,12 +34,15 @@ struct Split {
   }
 };
 
-/// The segment with other pieces, so that its parts really change.
+/// One of three segments in turns (in a small rundown always the same) with other pieces than in
+/// the update before, so that its parts really change.
 JsonObject changed_segment(int update, const ShowOptions& options) {
-  const int segments = options.parts / kPartsPerSegment;
+  constexpr int kTurns = 3;  // odd, as pieces change with every other update
+  const int segments = (options.parts + kPartsPerSegment - 1) / kPartsPerSegment;
+  const int turns = segments < kTurns ? 1 : kTurns;
   ShowOptions changed = options;
   changed.pieces_per_part += 1 + update % 2;
-  return bench_segment(segments / 2 + update % 3, changed);
+  return bench_segment((segments / 2 + update % turns) % segments, changed);
 }
 
 /// The whole rundown, of which one part in fifty has another number of pieces than in the update
@@ -119,6 +122,7 @@ int run(const std::vector<int>& wanted) {
     report.finish();
     return 0;
   }
+  measure(report, 10);
   const double small = measure(report, 100);
   measure(report, 1000);
   const double large = measure(report, 5000);
