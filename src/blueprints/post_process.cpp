@@ -43,7 +43,10 @@ const JsonObject& as_item(const Json& item, const BlueprintId& blueprint, std::s
 
 JsonObject take_item(Json& item, const BlueprintId& blueprint, std::string_view what) {
   as_item(item, blueprint, what);
-  return std::move(item.get_object());
+  JsonObject taken = std::move(item.get_object());
+  constexpr size_t kAdded = 8;  // members that make it a document, at most
+  taken.reserve(taken.size() + kAdded);
+  return taken;
 }
 
 void require_external_id(const JsonObject& item, const BlueprintId& blueprint,
@@ -138,7 +141,7 @@ std::vector<Action> process_actions(Json items, const BlueprintId& blueprint,
     item["rundownId"] = rundown.str();
     item.erase("partId");
     if (part != nullptr) item["partId"] = part->str();
-    actions.push_back(parse<Action>(item));
+    actions.push_back(parse<Action>(Json(std::move(item))));
   }
   return actions;
 }
@@ -162,7 +165,7 @@ std::vector<Adlib> process_adlibs(Json items, const BlueprintId& blueprint,
     item["rundownId"] = rundown.str();
     item.erase("partId");
     if (part != nullptr) item["partId"] = part->str();
-    adlibs.push_back(parse<Adlib>(item));
+    adlibs.push_back(parse<Adlib>(Json(std::move(item))));
   }
   return adlibs;
 }
@@ -195,6 +198,8 @@ std::vector<Piece> post_process_pieces(Json items, const BlueprintId& blueprint,
   IdHashes ids;
   std::unordered_set<std::string> used_ids;
   std::vector<Piece> pieces;
+  const std::string prefix =
+      fmt::format("{}_{}_{}_piece_", owner.rundown, blueprint, owner.part);
   for (Json& original : as_list(items)) {
     JsonObject item = take_item(original, blueprint, "a piece");
     require_external_id(item, blueprint, "piece");
@@ -211,14 +216,13 @@ std::vector<Piece> post_process_pieces(Json items, const BlueprintId& blueprint,
     translate_edits(item, blueprint);
     finish_piece(
         item,
-        ids.of(fmt::format("{}_{}_{}_piece_{}_{}", owner.rundown, blueprint, owner.part,
-                           member_text(item, "sourceLayerId"), member_text(item, "externalId"))),
+        ids.of(prefix + member_text(item, "sourceLayerId") + '_' + member_text(item, "externalId")),
         blueprint, used_ids);
     item["startRundownId"] = owner.rundown.str();
     item["startSegmentId"] = owner.segment.str();
     item["startPartId"] = owner.part.str();
     item["invalid"] = invalid;
-    pieces.push_back(parse<Piece>(item));
+    pieces.push_back(parse<Piece>(Json(std::move(item))));
   }
   return pieces;
 }
@@ -247,7 +251,7 @@ std::vector<Piece> post_process_global_pieces(Json items, const BlueprintId& blu
     item["startSegmentId"] = nullptr;
     item["startPartId"] = nullptr;
     item["invalid"] = invalid;
-    pieces.push_back(parse<Piece>(item));
+    pieces.push_back(parse<Piece>(Json(std::move(item))));
   }
   return pieces;
 }
@@ -283,7 +287,7 @@ BucketAdLib post_process_bucket_adlib(const Json& original, const BucketItemInpu
   // A rank of 0 and an empty name count as not given.
   if (input.rank.value_or(0) != 0) item["_rank"] = number(*input.rank);
   if (!input.name.value_or("").empty()) item["name"] = *input.name;
-  return parse<BucketAdLib>(item);
+  return parse<BucketAdLib>(Json(std::move(item)));
 }
 
 BucketAdLibAction post_process_bucket_action(const Json& original, const BucketItemInput& input) {
@@ -297,7 +301,7 @@ BucketAdLibAction post_process_bucket_action(const Json& original, const BucketI
   const bool all_variants = truthy(item.if_contains("allVariants"));
   fill_bucket_item(item, input, bucket_item_id(input));
   if (all_variants) item["showStyleVariantId"] = nullptr;
-  return parse<BucketAdLibAction>(item);
+  return parse<BucketAdLibAction>(Json(std::move(item)));
 }
 
 std::vector<ExpectedPlayoutItem> expected_playout_items(const StudioId& studio,
@@ -314,7 +318,7 @@ std::vector<ExpectedPlayoutItem> expected_playout_items(const StudioId& studio,
     item["rundownId"] = rundown.str();
     item.erase("partId");
     if (part) item["partId"] = part->str();
-    out.push_back(parse<ExpectedPlayoutItem>(item));
+    out.push_back(parse<ExpectedPlayoutItem>(Json(std::move(item))));
   }
   return out;
 }

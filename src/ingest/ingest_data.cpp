@@ -16,6 +16,12 @@ std::string required_string(const JsonObject& object, std::string_view key, cons
   return reflect::expect_string(*found, path.member(key));
 }
 
+/// Anything else than a text counts as empty.
+std::string string_or_empty(const JsonObject& object, std::string_view key) {
+  const Json* found = object.if_contains(key);
+  return found == nullptr || !found->is_string() ? std::string() : to_string(found->get_string());
+}
+
 double number_or_zero(const JsonObject& object, std::string_view key) {
   const Json* found = object.if_contains(key);
   return found == nullptr ? 0 : as_number(*found).value_or(0);
@@ -47,7 +53,7 @@ template <class Node>
 void read_common(Node& node, const JsonObject& data, const std::shared_ptr<const void>& keeper,
                  const Path& path) {
   node.external_id = required_string(data, "externalId", path);
-  node.name = string_member(data, "name");
+  node.name = string_or_empty(data, "name");
   node.payload = payload_of(data, keeper);
   node.user_edit_states = object_member(data, "userEditStates");
 }
@@ -115,7 +121,7 @@ IngestSegment segment_of(const JsonObject& data, const std::shared_ptr<const voi
 IngestRundown rundown_of(const JsonObject& data, const std::shared_ptr<const void>& keeper) {
   IngestRundown rundown;
   read_common(rundown, data, keeper, Path("rundown"));
-  rundown.type = string_member(data, "type");
+  rundown.type = string_or_empty(data, "type");
   if (const Json* source = data.if_contains("rundownSource")) rundown.source = *source;
   const Json* playlist = data.if_contains("playlistExternalId");
   if (playlist != nullptr && playlist->is_string()) {
