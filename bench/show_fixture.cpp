@@ -85,16 +85,19 @@ void ShowFixture::push(QueueKind queue, const std::string& name, Json payload,
   conductor_->push(std::move(request), std::move(callbacks));
 }
 
-conductor::JobReport ShowFixture::run(QueueKind queue, const std::string& name, Json payload) {
-  std::promise<conductor::JobReport> ended;
-  push(queue, name, std::move(payload),
-       {nullptr, [&ended](const conductor::JobReport& report) { ended.set_value(report); }});
-  conductor::JobReport report = ended.get_future().get();
-  if (report.error) {
-    throw std::runtime_error(
-        fmt::format("{}: {} ({})", name, report.error->what(), report.error->raw_message()));
+ShowFixture::Timed ShowFixture::timed(QueueKind queue, const std::string& name, Json payload) {
+  using Steady = std::chrono::steady_clock;
+  std::promise<Timed> ended;
+  const Steady::time_point start = Steady::now();
+  push(queue, name, std::move(payload), {nullptr, [&](const conductor::JobReport& report) {
+                                           const Steady::duration took = Steady::now() - start;
+                                           ended.set_value({report, std::chrono::duration<double, std::micro>(took).count()});
+                                         }});
+  Timed done = ended.get_future().get();
+  if (const auto& error = done.report.error) {
+    throw std::runtime_error(fmt::format("{}: {} ({})", name, error->what(), error->raw_message()));
   }
-  return report;
+  return done;
 }
 
 Doc<Playlist> ShowFixture::playlist() {
@@ -110,14 +113,14 @@ void ShowFixture::activate() {
   run(QueueKind::studio, "activateRundownPlaylist", {{"playlistId", id}, {"rehearsal", false}});
 }
 
-conductor::JobReport ShowFixture::take() {
+ShowFixture::Timed ShowFixture::take() {
   const Doc<Playlist> show = playlist();
   clock_.step(10'000);
   JsonObject payload{{"playlistId", show->_id.str()}, {"fromPartInstanceId", nullptr}};
   if (show->currentPartInfo) {
     payload["fromPartInstanceId"] = show->currentPartInfo->partInstanceId.str();
   }
-  return run(QueueKind::studio, "takeNextPart", std::move(payload));
+  return timed(QueueKind::studio, "takeNextPart", std::move(payload));
 }
 
 }  // namespace takt::bench

@@ -48,15 +48,23 @@ class ShowFixture {
   ShowFixture(const std::filesystem::path& folder, const ShowOptions& options);
   ~ShowFixture();
 
+  struct Timed {
+    conductor::JobReport report;
+    /// From the push to the program's answer: until a waiting thread has woken up is that thread's.
+    double us = 0;
+  };
   /// Pushes a job and waits for its end. Throws when it failed.
-  conductor::JobReport run(QueueKind queue, const std::string& name, Json payload);
+  Timed timed(QueueKind queue, const std::string& name, Json payload);
+  conductor::JobReport run(QueueKind queue, const std::string& name, Json payload) {
+    return timed(queue, name, std::move(payload)).report;
+  }
   /// Pushes one without waiting for it.
   void push(QueueKind queue, const std::string& name, Json payload,
             conductor::JobCallbacks callbacks);
   /// Puts the show on air from the top.
   void activate();
   /// One take; moves the clock on first.
-  conductor::JobReport take();
+  Timed take();
 
   const Documents& documents() { return store_->studio(studio_); }
   Store& store() { return *store_; }

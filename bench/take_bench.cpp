@@ -85,9 +85,9 @@ void measure(Report& report, int parts, bool timeline_hook) {
   for (int i = 0; i < kTakes; ++i) {
     prepare_next(show);
     std::this_thread::sleep_for(kPause);
-    worker::JobTimings timings;
-    samples.take.push_back(time_us([&] { timings = show.take().timings; }));
-    samples.note(timings);
+    const ShowFixture::Timed taken = show.take();
+    samples.take.push_back(taken.us);
+    samples.note(taken.report.timings);
     std::this_thread::sleep_for(kPause);
     samples.bare.push_back(time_us([&] { bare.commit(); }));
   }

@@ -125,6 +125,9 @@ class JobContext {
     keep_until_done(std::move(made));
     return out;
   }
+  /// Runs `action` on this thread when the job has been answered for and no other waits: for what the
+  /// next job is likely to need. It has nothing of this context; what it throws is dropped.
+  void when_idle(std::function<void()> action) { when_idle_.push_back(std::move(action)); }
   /// Texts of documents that the job is likely to write, made while it holds no playlist.
   void add_texts(const ChangeSet& changes) { texts_.add(changes); }
 
@@ -138,11 +141,13 @@ class JobContext {
   virtual void acquire_rundown(const RundownId& id) = 0;
   virtual void acquire_playlist(const PlaylistId& id) = 0;
   std::vector<std::shared_ptr<const void>> take_kept() { return std::exchange(kept_, {}); }
+  std::vector<std::function<void()>> take_when_idle() { return std::exchange(when_idle_, {}); }
   ChangeTexts take_texts() { return std::exchange(texts_, {}); }
 
  private:
   JobPhases phases_;
   std::vector<std::shared_ptr<const void>> kept_;
+  std::vector<std::function<void()>> when_idle_;
   ChangeTexts texts_;
 };
 

@@ -51,6 +51,7 @@ class JobContextImpl final : public JobContext {
   double script_ms() const;
   /// What is to outlive the job's end.
   std::vector<std::shared_ptr<const void>> leftovers() { return take_kept(); }
+  std::vector<std::function<void()>> idle_work() { return take_when_idle(); }
   /// Gives every lock back and sends on the committed jobs.
   void finish();
 

@@ -68,6 +68,7 @@ JobOutcome JobRunner::run(const JobTask& task, const Configuration& configuratio
     if (is_recorded(outcome.end)) commit_failure(context, task, outcome);
     context.finish();
     outcome.leftovers = context.leftovers();
+    outcome.when_idle = context.idle_work();
   } catch (...) {
     fail_with_current(outcome, task);
   }

@@ -88,6 +88,8 @@ struct JobOutcome {
   uint64_t place = 0;
   /// What the handler was done with (JobContext::keep_until_done).
   std::vector<std::shared_ptr<const void>> leftovers;
+  /// JobContext::when_idle.
+  std::vector<std::function<void()>> when_idle;
   /// {result} or {error} of each device command.
   std::vector<Json> device_replies;
 };

@@ -150,10 +150,24 @@ class WorkerThread::Body {
       ++activity.jobs_done;
       activity.busy_ms += steady_ms() - activity.since_ms;
     }
+    const auto idle_work = std::exchange(outcome.when_idle, {});
     thread_.source_.finished(std::move(task), std::move(outcome));
+    for (const auto& action : idle_work) {
+      if (!thread_.source_.idle()) return;
+      run_ahead(action);
+    }
     if (!thread_.source_.idle()) return;
     blueprints_.idle();
     keep_memory_ready();
+  }
+
+  static void run_ahead(const std::function<void()>& action) {
+    try {
+      action();
+    } catch (const std::exception& error) {
+      // The job that needs it says so.
+      log::debug("nothing is made ready for the next job: {}", error.what());
+    }
   }
 
   JobOutcome run_bounded(const JobTask& task) {

@@ -5,6 +5,7 @@
 #include "playout/hooks/studio_baseline.h"
 #include "playout/next/next_part.h"
 #include "playout/timeline/generate.h"
+#include "playout/timeline/object_cache.h"
 
 namespace takt::playout {
 
@@ -115,11 +116,23 @@ TimelineDocument generate_for_playlist(PlayoutModel& model) {
   return std::move(made.document);
 }
 
+/// The next take finds the objects of its pieces read.
+void read_next_ahead(PlayoutModel& model) {
+  const PartInstanceModel* next = model.next();
+  if (next == nullptr) return;
+  std::vector<Doc<PieceInstance>> pieces;
+  for (PieceInstanceModel* piece : next->pieces()) pieces.push_back(piece->share());
+  model.context().when_idle([pieces = std::move(pieces)] {
+    for (const auto& piece : pieces) cached_timeline_objects(piece->piece.timelineObjectsString);
+  });
+}
+
 }  // namespace
 
 void generate_timeline_document(PlayoutModel& model) {
   if (!model.active()) return generate_studio_timeline_document(model.context());
   model.documents().put(generate_for_playlist(model));
+  read_next_ahead(model);
 }
 
 void generate_studio_timeline_document(JobContext& context) {
