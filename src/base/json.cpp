@@ -77,11 +77,15 @@ bool dump_short_text_to(std::string& out, std::string_view text) {
   return true;
 }
 
-char* write_escaped(char* to, char c) {
+inline char* write_escaped(char* to, char c) {
   static constexpr char kHex[] = "0123456789abcdef";
   *to++ = '\\';
+  if (c == '"') [[likely]] {
+    *to++ = c;
+    return to;
+  }
   switch (c) {
-    case '"': case '\\': *to++ = c; return to;
+    case '\\': *to++ = c; return to;
     case '\n': *to++ = 'n'; return to;
     case '\r': *to++ = 'r'; return to;
     case '\t': *to++ = 't'; return to;
@@ -158,12 +162,17 @@ void dump_text_to(std::string& out, std::string_view text) {
     char* to = written;
     const char* from = piece.data();
     const char* const end = from + piece.size();
+    while (end - from >= static_cast<ptrdiff_t>(kBlock)) {
+      const size_t plain = copy_plain(from, to);
+      from += plain;
+      to += plain;
+      if (plain != kBlock) to = write_escaped(to, *from++);
+    }
     while (from != end) {
       const size_t plain = copy_plain_of(std::string_view(from, end), to);
       from += plain;
       to += plain;
-      if (plain == kBlock || from == end) continue;
-      to = write_escaped(to, *from++);
+      if (from != end) to = write_escaped(to, *from++);
     }
     out.append(written, to);
   }
