@@ -100,6 +100,34 @@ class Show(TaktTest):
         self.assertEqual(ticket.status, 200, ticket)
         self.assertEqual(len(server.documents("segments")), 40)
 
+    def test_all_of_a_rundown_shows_the_time_of_its_update_also_after_a_kill(self):
+        server = self.serve_news()
+
+        def times():
+            """Of both ingest caches: every time that a document shows."""
+            found = []
+            for cache in ("ingestDataCache", "sofieIngestDataCache"):
+                documents = server.documents(cache)
+                self.assertGreater(len(documents), 5)
+                self.assertFalse([d["_id"] for d in documents if "allModified" in d])
+                found.append({d["modified"] for d in documents})
+            return found
+
+        news = rundown(segments=5)
+        self.assertEqual(server.ingest(news).status, 200)
+        before = times()
+        self.assertEqual([len(all_of) for all_of in before], [1, 1])
+        news["segments"][2]["payload"]["iNewsStory"]["body"] = "<p><pi>KAM 2</pi></p><p>Others.</p>"
+        self.assertEqual(server.ingest(news).status, 200)
+        after = times()
+        self.assertEqual([len(all_of) for all_of in after], [1, 1])
+        self.assertGreater(min(after[1]), max(before[1]))
+        server.stop(signal.SIGKILL)
+        server = self.serve()
+        self.assertEqual(times(), after)
+        self.assertEqual(server.ingest(news).status, 200)
+        self.assertEqual([len(all_of) for all_of in times()], [1, 1])
+
     def test_a_studio_is_added_changed_and_removed_at_run_time(self):
         server = self.serve_news()
         server.ingest(rundown())
