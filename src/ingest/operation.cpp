@@ -59,7 +59,7 @@ ComputedChanges process_and_keep(JobContext& job, const RundownId& id, RundownUp
   const auto known = find_parsed<SofieIngestCacheDoc>(documents, id);
   const Previous existing =
       known ? Previous(known->rundown) : read_cache<SofieIngestCacheDoc>(documents, id);
-  const auto [changes, cache] = process(job, id, std::move(update), previous, existing);
+  auto [changes, cache] = process(job, id, std::move(update), previous, existing);
   const bool is_exact =
       write_sofie_cache(documents, id, cache, changes.rundown, known.get(), job.now());
   // Parts of a renamed segment may still be stored as the old one's.
