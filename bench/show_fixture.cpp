@@ -89,10 +89,11 @@ ShowFixture::Timed ShowFixture::timed(QueueKind queue, const std::string& name, 
   using Steady = std::chrono::steady_clock;
   std::promise<Timed> ended;
   const Steady::time_point start = Steady::now();
-  push(queue, name, std::move(payload), {nullptr, [&](const conductor::JobReport& report) {
-                                           const Steady::duration took = Steady::now() - start;
-                                           ended.set_value({report, std::chrono::duration<double, std::micro>(took).count()});
-                                         }});
+  const auto answered = [&](const conductor::JobReport& report) {
+    const std::chrono::duration<double, std::micro> took = Steady::now() - start;
+    ended.set_value({report, took.count()});
+  };
+  push(queue, name, std::move(payload), {nullptr, answered});
   Timed done = ended.get_future().get();
   if (const auto& error = done.report.error) {
     throw std::runtime_error(fmt::format("{}: {} ({})", name, error->what(), error->raw_message()));

@@ -40,7 +40,8 @@ struct NodePlace {
   size_t segment = kNone;
   size_t part = kNone;
 };
-/// What is to be done to the Sofie cache: nodes that are written, and ids of documents that go.
+/// What is to be done to the Sofie cache: nodes that are written, each named once, and ids of
+/// documents that go.
 struct SofieCacheUpdate {
   std::vector<NodePlace> changed;
   std::vector<std::string> removed;
