@@ -1,6 +1,7 @@
 #include "conductor/mailbox.h"
 
 #include <cmath>
+#include <limits>
 
 #include "worker/steady.h"
 
@@ -10,52 +11,83 @@ using worker::steady_ms;
 using worker::steady_point;
 using worker::Wake;
 
-void Mailbox::open(std::vector<QueueEntry> loaded) {
-  {
-    const MutexLock lock(mutex_);
-    const double now = steady_ms();
-    std::vector<QueueEntry> meanwhile = queue_.take_all();
-    for (QueueEntry& entry : loaded) queue_.push(std::move(entry), now, true);
-    for (QueueEntry& entry : meanwhile) queue_.push(std::move(entry), now, true);
-    open_ = true;
+/// Wakes somebody at its end: made before the lock, it does so without the mutex.
+class Mailbox::Call {
+ public:
+  Call() = default;
+  ~Call() {
+    if (sleeper != nullptr) sleeper->notify_one();
   }
-  changed_.notify_all();
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  Condition* sleeper = nullptr;
+};
+
+Condition* Mailbox::sleeper() {
+  if (!open_ || queue_.size() == 0) return nullptr;
+  for (auto lane = asleep_.rbegin(); lane != asleep_.rend(); ++lane) {
+    if (is_paused(*lane)) continue;
+    Condition& found = lanes_.at(*lane);
+    // The next call is for somebody else.
+    asleep_.erase(std::next(lane).base());
+    return &found;
+  }
+  return nullptr;
+}
+
+void Mailbox::wake_all() {
+  for (auto& [lane, sleeper] : lanes_) sleeper.notify_one();
+}
+
+void Mailbox::sleep(int lane, double until_ms) {
+  Condition& sleeper = lanes_[lane];
+  asleep_.push_back(lane);
+  if (std::isinf(until_ms)) {
+    sleeper.wait(mutex_);
+  } else {
+    sleeper.wait_until(mutex_, steady_point(until_ms));
+  }
+  std::erase(asleep_, lane);
+}
+
+void Mailbox::open(std::vector<QueueEntry> loaded) {
+  const MutexLock lock(mutex_);
+  const double now = steady_ms();
+  std::vector<QueueEntry> meanwhile = queue_.take_all();
+  for (QueueEntry& entry : loaded) queue_.push(std::move(entry), now, true);
+  for (QueueEntry& entry : meanwhile) queue_.push(std::move(entry), now, true);
+  open_ = true;
+  wake_all();
 }
 
 std::vector<QueueEntry> Mailbox::close() {
-  std::vector<QueueEntry> waiting;
-  {
-    const MutexLock lock(mutex_);
-    closed_ = true;
-    waiting = queue_.take_all();
-  }
-  changed_.notify_all();
-  return waiting;
+  const MutexLock lock(mutex_);
+  closed_ = true;
+  wake_all();
+  return queue_.take_all();
 }
 
 JobQueue::Push Mailbox::push(QueueEntry entry, bool forced) {
-  JobQueue::Push pushed;
-  {
-    const MutexLock lock(mutex_);
-    if (closed_) return JobQueue::Push::closed;
-    pushed = queue_.push(std::move(entry), steady_ms(), forced);
-    switch (pushed) {
-      case JobQueue::Push::queued:
-        ++counts_.pushed;
-        break;
-      case JobQueue::Push::merged:
-        ++counts_.merged;
-        break;
-      case JobQueue::Push::full:
-        ++counts_.refused;
-        break;
-      case JobQueue::Push::already_there:
-      case JobQueue::Push::closed:
-        break;
-    }
+  Call call;
+  const MutexLock lock(mutex_);
+  if (closed_) return JobQueue::Push::closed;
+  const JobQueue::Push pushed = queue_.push(std::move(entry), steady_ms(), forced);
+  switch (pushed) {
+    case JobQueue::Push::queued:
+      ++counts_.pushed;
+      break;
+    case JobQueue::Push::merged:
+      ++counts_.merged;
+      break;
+    case JobQueue::Push::full:
+      ++counts_.refused;
+      break;
+    case JobQueue::Push::already_there:
+    case JobQueue::Push::closed:
+      break;
   }
-  // All: the one that would be woken may be a paused lane's.
-  changed_.notify_all();
+  call.sleeper = sleeper();
   return pushed;
 }
 
@@ -67,11 +99,9 @@ bool Mailbox::refuses_durable() {
 }
 
 void Mailbox::refresh() {
-  {
-    const MutexLock lock(mutex_);
-    ++refresh_;
-  }
-  changed_.notify_all();
+  const MutexLock lock(mutex_);
+  ++refresh_;
+  wake_all();
 }
 
 double Mailbox::expire() {
@@ -87,15 +117,18 @@ double Mailbox::expire() {
 }
 
 Wake Mailbox::next(int lane, QueueEntry& entry, uint64_t& seen_refresh) {
+  Call call;
   MutexLock lock(mutex_);
   while (true) {
     if (closed_) return Wake::stop;
     if (seen_refresh != refresh_) {
       seen_refresh = refresh_;
+      call.sleeper = sleeper();
       return Wake::refresh;
     }
     if (!open_ || is_paused(lane)) {
-      changed_.wait(mutex_);
+      if (Condition* const other = sleeper()) other->notify_one();
+      sleep(lane, std::numeric_limits<double>::infinity());
       continue;
     }
     const double now = steady_ms();
@@ -109,49 +142,41 @@ Wake Mailbox::next(int lane, QueueEntry& entry, uint64_t& seen_refresh) {
     JobQueue::Popped popped = queue_.pop(now, preferred_);
     if (popped.entry) {
       entry = std::move(*popped.entry);
+      call.sleeper = sleeper();
       return Wake::job;
     }
-    if (std::isinf(popped.next_ms)) {
-      changed_.wait(mutex_);
-    } else {
-      changed_.wait_until(mutex_, steady_point(popped.next_ms));
-    }
+    sleep(lane, popped.next_ms);
   }
 }
 
 void Mailbox::done(const QueueEntry& entry, bool succeeded) {
-  {
-    const MutexLock lock(mutex_);
-    queue_.done(entry);
-    ++(succeeded ? counts_.succeeded : counts_.failed);
-  }
-  // Another lane may wait for this partition.
-  changed_.notify_all();
+  Call call;
+  const MutexLock lock(mutex_);
+  queue_.done(entry);
+  ++(succeeded ? counts_.succeeded : counts_.failed);
+  call.sleeper = sleeper();
 }
 
 void Mailbox::retry(QueueEntry entry, double not_before_ms) {
-  {
-    const MutexLock lock(mutex_);
-    queue_.retry(std::move(entry), not_before_ms);
-    ++counts_.retried;
-  }
-  changed_.notify_all();
+  Call call;
+  const MutexLock lock(mutex_);
+  queue_.retry(std::move(entry), not_before_ms);
+  ++counts_.retried;
+  call.sleeper = sleeper();
 }
 
 void Mailbox::park(QueueEntry entry, double until_ms) {
-  {
-    const MutexLock lock(mutex_);
-    queue_.park(std::move(entry), steady_ms(), until_ms);
-  }
-  changed_.notify_all();
+  Call call;
+  const MutexLock lock(mutex_);
+  queue_.park(std::move(entry), steady_ms(), until_ms);
+  call.sleeper = sleeper();
 }
 
 void Mailbox::unpark(const JobId& id) {
-  {
-    const MutexLock lock(mutex_);
-    queue_.unpark(id, steady_ms());
-  }
-  changed_.notify_all();
+  Call call;
+  const MutexLock lock(mutex_);
+  queue_.unpark(id, steady_ms());
+  call.sleeper = sleeper();
 }
 
 bool Mailbox::pause(int lane) {
@@ -160,21 +185,18 @@ bool Mailbox::pause(int lane) {
 }
 
 bool Mailbox::resume(int lane) {
-  {
-    const MutexLock lock(mutex_);
-    if (paused_.erase(lane) == 0) return false;
-  }
-  changed_.notify_all();
+  Call call;
+  const MutexLock lock(mutex_);
+  if (paused_.erase(lane) == 0) return false;
+  call.sleeper = sleeper();
   return true;
 }
 
 std::optional<QueueEntry> Mailbox::remove(const JobId& id) {
-  std::optional<QueueEntry> removed;
-  {
-    const MutexLock lock(mutex_);
-    removed = queue_.remove(id);
-  }
-  changed_.notify_all();
+  Call call;
+  const MutexLock lock(mutex_);
+  std::optional<QueueEntry> removed = queue_.remove(id);
+  call.sleeper = sleeper();
   return removed;
 }
 

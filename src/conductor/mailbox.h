@@ -1,7 +1,11 @@
 #pragma once
 
 // One queue of a studio between those who push and the threads that take from it: a JobQueue behind
-// a short mutex. A push to an idle thread wakes it directly. Any thread.
+// a short mutex. Any thread.
+//
+// A push wakes one idle thread directly: of several, the one that fell asleep last, which has the
+// studio's data still at hand. Whoever takes a job, or wakes and may not take one, wakes the next
+// while jobs wait.
 
 #include "base/mutex.h"
 #include "conductor/job_queue.h"
@@ -65,12 +69,18 @@ class Mailbox {
   bool is_paused(int lane) const TAKT_REQUIRES(mutex_) {
     return paused_.contains(0) || paused_.contains(lane);
   }
+  class Call;
+  /// The one to wake because a job waits; null when there is none.
+  Condition* sleeper() TAKT_REQUIRES(mutex_);
+  void wake_all() TAKT_REQUIRES(mutex_);
+  void sleep(int lane, double until_ms) TAKT_REQUIRES(mutex_);
 
   const std::string name_;
   const JobQueue::Preferred preferred_;
   const OnExpired on_expired_;
   mutable Mutex mutex_;
-  Condition changed_;
+  std::map<int, Condition> lanes_ TAKT_GUARDED_BY(mutex_);  // none is ever taken out
+  std::vector<int> asleep_ TAKT_GUARDED_BY(mutex_);         // last: the last to fall asleep
   JobQueue queue_ TAKT_GUARDED_BY(mutex_);
   bool open_ TAKT_GUARDED_BY(mutex_) = false;
   bool closed_ TAKT_GUARDED_BY(mutex_) = false;
