@@ -15,17 +15,17 @@ thread_local HashRecorder::Note* t_recorder = nullptr;
 std::string base64_of_digest(const Sha1& digest) {
   static constexpr char kAlphabet[] =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789__";
-  std::string out;
-  out.reserve(28);
+  std::string out(28, '_');
+  char* at = out.data();
   for (size_t i = 0; i < digest.size(); i += 3) {
     const bool last = i + 2 >= digest.size();
     const unsigned bits = static_cast<unsigned>(digest[i]) << 16 |
                           static_cast<unsigned>(digest[i + 1]) << 8 |
                           (last ? 0u : static_cast<unsigned>(digest[i + 2]));
-    out.push_back(kAlphabet[bits >> 18 & 63]);
-    out.push_back(kAlphabet[bits >> 12 & 63]);
-    out.push_back(kAlphabet[bits >> 6 & 63]);
-    out.push_back(last ? '_' : kAlphabet[bits & 63]);
+    *at++ = kAlphabet[bits >> 18 & 63];
+    *at++ = kAlphabet[bits >> 12 & 63];
+    *at++ = kAlphabet[bits >> 6 & 63];
+    *at++ = last ? '_' : kAlphabet[bits & 63];
   }
   return out;
 }

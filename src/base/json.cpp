@@ -246,15 +246,27 @@ std::string number_text(double value) {
 
 const Json* member(const JsonObject& object, std::string_view key) { return object.if_contains(key); }
 
+namespace {
+
+std::string text_or(const Json* value, std::string_view fallback) {
+  if (value == nullptr || !value->is_string()) return std::string(fallback);
+  return to_string(value->get_string());
+}
+
+}  // namespace
+
 const Json* member(const Json& value, std::string_view key) {
   const JsonObject* object = value.if_object();
   return object ? object->if_contains(key) : nullptr;
 }
 
 std::string string_member(const Json& value, std::string_view key, std::string_view fallback) {
-  const Json* found = member(value, key);
-  if (found == nullptr || !found->is_string()) return std::string(fallback);
-  return to_string(found->get_string());
+  return text_or(member(value, key), fallback);
+}
+
+std::string string_member(const JsonObject& object, std::string_view key,
+                          std::string_view fallback) {
+  return text_or(member(object, key), fallback);
 }
 
 bool truthy(const Json* value) {

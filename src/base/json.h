@@ -49,6 +49,8 @@ const Json* member(const Json& value, std::string_view key);
 const Json* member(const JsonObject& object, std::string_view key);
 /// Member that is a string, else `fallback`.
 std::string string_member(const Json& value, std::string_view key, std::string_view fallback = {});
+std::string string_member(const JsonObject& object, std::string_view key,
+                          std::string_view fallback = {});
 /// JavaScript truthiness; nullptr (absent) is false.
 bool truthy(const Json* value);
 inline bool truthy(const Json& value) { return truthy(&value); }

@@ -18,6 +18,8 @@
 // Include this only where documents are read or written (it is slow to compile): model/*.cpp holds
 // the instantiations and model/*.h declares them with TAKT_JSON.
 
+#include <array>
+#include <bit>
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
 #include <map>
@@ -80,46 +82,83 @@ constexpr bool has_extra() {
   return found;
 }
 
+/// Where the members of T are by their wire names, made while compiling: a member of JSON is found
+/// with one or two comparisons.
 template <class T>
-bool names_member(std::string_view key) {
-  bool found = false;
-  boost::mp11::mp_for_each<Members<T>>(
-      [&](auto d) { found = found || (wire_name(d.name) == key && key != "extra"); });
-  return found;
+class MemberTable {
+ public:
+  static constexpr size_t kCount = boost::mp11::mp_size<Members<T>>::value;
+  static constexpr size_t kNone = kCount;
+
+  constexpr MemberTable() {
+    places_.fill(kNone);
+    size_t index = 0;
+    boost::mp11::mp_for_each<Members<T>>([&](auto d) {
+      names_[index] = wire_name(d.name);
+      if (names_[index] != "extra") insert(index);
+      ++index;
+    });
+  }
+
+  constexpr size_t find(std::string_view name) const {
+    for (size_t slot = start(name);; slot = (slot + 1) % kSlots) {
+      const size_t index = places_[slot];
+      if (index == kNone || names_[index] == name) return index;
+    }
+  }
+
+ private:
+  static constexpr size_t kSlots = std::bit_ceil(3 * kCount + 1);
+
+  static constexpr size_t start(std::string_view name) {
+    if (name.empty()) return 0;
+    const auto first = static_cast<unsigned char>(name.front());
+    const auto middle = static_cast<unsigned char>(name[name.size() / 2]);
+    const auto last = static_cast<unsigned char>(name.back());
+    return (first * 5u + middle * 17u + last * 11u + name.size() * 31u) % kSlots;
+  }
+  constexpr void insert(size_t index) {
+    size_t slot = start(names_[index]);
+    while (places_[slot] != kNone) slot = (slot + 1) % kSlots;
+    places_[slot] = index;
+  }
+
+  std::array<std::string_view, kCount> names_{};
+  std::array<size_t, kSlots> places_{};
+};
+
+template <class T>
+inline constexpr MemberTable<T> kMemberTable;
+
+template <class M>
+void read_member(M& out, const Json* found, const Path& path) {
+  if (found != nullptr) {
+    read(out, *found, path);
+  } else if constexpr (is_opt_v<M>) {
+    out.reset();
+  } else {
+    fail(path, "is missing");
+  }
 }
 
 template <class T>
 void read_struct(T& out, const Json& value, const Path& path) {
-  const JsonObject& object = expect_object(value, path);
-  size_t used = 0;
-  boost::mp11::mp_for_each<Members<T>>([&](auto d) {
-    using M = std::remove_cvref_t<decltype(out.*d.pointer)>;
-    if constexpr (!std::is_same_v<M, JsonObject>) {
-      const std::string_view name = wire_name(d.name);
-      const Json* found = object.if_contains(name);
-      if (found != nullptr) {
-        ++used;
-        read(out.*d.pointer, *found, path.member(name));
-      } else if constexpr (is_opt_v<M>) {
-        (out.*d.pointer).reset();
-      } else {
-        fail(path.member(name), "is missing");
-      }
-    } else if (std::string_view(d.name) != "extra") {
-      const std::string_view name = wire_name(d.name);
-      const Json* found = object.if_contains(name);
-      if (found == nullptr) fail(path.member(name), "is missing");
-      ++used;
-      out.*d.pointer = expect_object(*found, path.member(name));
-    }
-  });
-  if constexpr (has_extra<T>()) {
-    out.extra.clear();
-    if (used == object.size()) return;
-    for (const auto& entry : object) {
-      if (!names_member<T>(entry.key())) out.extra.emplace(entry.key(), entry.value());
+  constexpr const MemberTable<T>& table = kMemberTable<T>;
+  std::array<const Json*, table.kCount + 1> found{};  // the last: of those without a member
+  if constexpr (has_extra<T>()) out.extra.clear();
+  for (const auto& entry : expect_object(value, path)) {
+    const size_t index = table.find(entry.key());
+    found[index] = &entry.value();
+    if constexpr (has_extra<T>()) {
+      if (index == table.kNone) out.extra.emplace(entry.key(), entry.value());
     }
   }
+  size_t index = 0;
+  boost::mp11::mp_for_each<Members<T>>([&](auto d) {
+    constexpr std::string_view name = wire_name(decltype(d)::name);
+    const Json* const json = found[index++];
+    if constexpr (name != "extra") read_member(out.*d.pointer, json, path.member(name));
+  });
 }
 
 template <class T>

@@ -10,12 +10,6 @@ namespace takt::blueprints {
 
 namespace {
 
-/// Anything else than a text counts as empty.
-std::string id_of(const JsonObject& object) {
-  const Json* id = object.if_contains("id");
-  return id == nullptr || !id->is_string() ? std::string() : to_string(id->get_string());
-}
-
 bool is_now(const Json* start) {
   return start != nullptr && start->is_string() && start->get_string() == "now";
 }
@@ -50,7 +44,7 @@ JsonObject post_process_object(Json& original, std::string_view owner, size_t in
   JsonObject object = std::move(original.get_object());
   if (!truthy(object.if_contains("id")))
     object["id"] = get_hash(fmt::format("{}_{}", owner, index));
-  const std::string id = id_of(object);
+  const std::string id = string_member(object, "id");
   object["objectType"] = "rundown";
   const Json* enable = object.if_contains("enable");
   if (enable == nullptr) refuse_result(blueprint, fmt::format("timeline object \"{}\" has no enable", id));
@@ -81,7 +75,7 @@ JsonArray post_process_timeline_objects(Json objects, std::string_view owner,
   processed.reserve(objects.get_array().size());
   for (Json& original : objects.get_array()) {
     JsonObject object = post_process_object(original, owner, processed.size(), blueprint);
-    const std::string id = id_of(object);
+    const std::string id = string_member(object, "id");
     if (!used.insert(id).second) {
       refuse_result(blueprint, fmt::format("there are two timeline objects with the id \"{}\"", id));
     }

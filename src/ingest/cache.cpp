@@ -2,6 +2,7 @@
 
 #include <unordered_map>
 
+#include "ingest/segment_places.h"
 #include "model/derived_ids.h"
 
 namespace takt::ingest {
@@ -142,7 +143,7 @@ bool has_one_order(const auto& nodes) {
   std::vector<double> ranks;
   ranks.reserve(nodes.size());
   for (const auto& node : nodes) ranks.push_back(node.rank);
-  std::sort(ranks.begin(), ranks.end());
+  if (!std::is_sorted(ranks.begin(), ranks.end())) std::sort(ranks.begin(), ranks.end());
   return std::adjacent_find(ranks.begin(), ranks.end()) == ranks.end();
 }
 
@@ -151,22 +152,25 @@ class NrcsDifference {
  public:
   NrcsDifference(const RundownId& id, const IngestRundown& now, const IngestRundown& before)
       : id_(id), make_(id) {
-    std::unordered_set<const IngestSegment*> common;
-    common.reserve(before.segments.size());
-    for (const IngestSegment& segment : before.segments) common.insert(&segment);
-    for (const IngestSegment& segment : now.segments) {
-      is_unique_ = segments_.insert(segment.external_id).second && is_unique_;
-      if (common.contains(&segment)) {
-        kept_.insert(&segment);
-        continue;
-      }
-      added_.push_back(&segment);
-      for (const IngestPart& part : segment.parts) {
-        is_unique_ = parts_.insert(part.external_id).second && is_unique_;
+    SegmentPlaces places(before.segments);
+    std::vector<bool> is_kept(before.segments.size());
+    for (size_t i = 0; i < now.segments.size(); ++i) {
+      if (const auto place = places.find(now.segments.pointer(i))) {
+        is_unique_ = is_unique_ && !is_kept[*place];
+        is_kept[*place] = true;
+      } else {
+        note_added(now.segments[i]);
       }
     }
-    for (const IngestSegment& segment : before.segments) {
-      if (!kept_.contains(&segment)) gone_.push_back(&segment);
+    std::unordered_set<std::string_view> fresh = segments_;
+    for (size_t i = 0; i < is_kept.size(); ++i) {
+      if (is_kept[i]) continue;
+      gone_.push_back(&before.segments[i]);
+      fresh.erase(before.segments[i].external_id);
+    }
+    // What was there was unique: only an id that is new can be one that stayed.
+    for (size_t i = 0; i < is_kept.size() && !fresh.empty(); ++i) {
+      if (is_kept[i] && fresh.contains(before.segments[i].external_id)) is_unique_ = false;
     }
   }
 
@@ -199,6 +203,13 @@ class NrcsDifference {
   }
 
  private:
+  void note_added(const IngestSegment& segment) {
+    added_.push_back(&segment);
+    is_unique_ = segments_.insert(segment.external_id).second && is_unique_;
+    for (const IngestPart& part : segment.parts) {
+      is_unique_ = parts_.insert(part.external_id).second && is_unique_;
+    }
+  }
   static void remove(DocumentView& documents, std::string key) {
     documents.remove<NrcsIngestCacheDoc>(IngestCacheId(std::move(key)));
   }
@@ -216,8 +227,7 @@ class NrcsDifference {
   const RundownId& id_;
   const CacheDocuments<NrcsIngestCacheDoc> make_;
   bool is_unique_ = true;
-  std::unordered_set<std::string_view> segments_, parts_;  // parts: of added_ only
-  std::unordered_set<const IngestSegment*> kept_;
+  std::unordered_set<std::string_view> segments_, parts_;  // of added_
   std::vector<const IngestSegment*> added_, gone_;
 };
 

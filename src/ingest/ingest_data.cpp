@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "base/json_codec.h"
+#include "ingest/segment_places.h"
 
 namespace takt::ingest {
 
@@ -14,12 +15,6 @@ std::string required_string(const JsonObject& object, std::string_view key, cons
   const Json* found = object.if_contains(key);
   if (found == nullptr) reflect::fail(path.member(key), "is missing");
   return reflect::expect_string(*found, path.member(key));
-}
-
-/// Anything else than a text counts as empty.
-std::string string_or_empty(const JsonObject& object, std::string_view key) {
-  const Json* found = object.if_contains(key);
-  return found == nullptr || !found->is_string() ? std::string() : to_string(found->get_string());
 }
 
 double number_or_zero(const JsonObject& object, std::string_view key) {
@@ -53,7 +48,7 @@ template <class Node>
 void read_common(Node& node, const JsonObject& data, const std::shared_ptr<const void>& keeper,
                  const Path& path) {
   node.external_id = required_string(data, "externalId", path);
-  node.name = string_or_empty(data, "name");
+  node.name = string_member(data, "name");
   node.payload = payload_of(data, keeper);
   node.user_edit_states = object_member(data, "userEditStates");
 }
@@ -121,7 +116,7 @@ IngestSegment segment_of(const JsonObject& data, const std::shared_ptr<const voi
 IngestRundown rundown_of(const JsonObject& data, const std::shared_ptr<const void>& keeper) {
   IngestRundown rundown;
   read_common(rundown, data, keeper, Path("rundown"));
-  rundown.type = string_or_empty(data, "type");
+  rundown.type = string_member(data, "type");
   if (const Json* source = data.if_contains("rundownSource")) rundown.source = *source;
   const Json* playlist = data.if_contains("playlistExternalId");
   if (playlist != nullptr && playlist->is_string()) {
@@ -237,10 +232,13 @@ bool same_node(const IngestSegment& a, const IngestSegment& b) {
   return same_ranked(a, b);
 }
 
-void sort_by_rank(IngestRundown& rundown) {
+void sort_by_rank(IngestRundown& rundown, const IngestRundown* sorted) {
   rundown.segments.stable_sort(
       [](const IngestSegment& a, const IngestSegment& b) { return a.rank < b.rank; });
+  const SegmentList none;
+  SegmentPlaces done(sorted != nullptr ? sorted->segments : none);
   for (size_t i = 0; i < rundown.segments.size(); ++i) {
+    if (done.find(rundown.segments.pointer(i))) continue;
     const bool is_sorted = std::ranges::is_sorted(rundown.segments[i].parts, {}, &IngestPart::rank);
     if (!is_sorted) stable_sort_by_rank(rundown.segments.edit(i).parts);
   }

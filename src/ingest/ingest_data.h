@@ -137,7 +137,8 @@ JsonObject to_object(const IngestRundown& rundown, Children children);
 bool same_node(const IngestPart& a, const IngestPart& b);
 bool same_node(const IngestSegment& a, const IngestSegment& b);
 
-/// Segments, and the parts in each, by rank; equal ranks keep their order.
-void sort_by_rank(IngestRundown& rundown);
+/// Segments, and the parts in each, by rank; equal ranks keep their order. `sorted`: has been sorted
+/// already, the segments that both have are not looked into; may be null.
+void sort_by_rank(IngestRundown& rundown, const IngestRundown* sorted = nullptr);
 
 }  // namespace takt::ingest

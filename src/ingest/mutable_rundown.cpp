@@ -3,6 +3,8 @@
 #include <stdexcept>
 #include <unordered_map>
 
+#include "ingest/segment_places.h"
+
 namespace takt::ingest {
 
 namespace {
@@ -31,16 +33,10 @@ void check_segments(const NodeList<MutableSegment>& segments) {
 class MutableRundown::Stored {
  public:
   explicit Stored(const SegmentList& segments)
-      : segments_(segments), is_unchanged_(segments.size()) {}
+      : segments_(segments), places_(segments), is_unchanged_(segments.size()) {}
 
-  /// Those that stay mostly come in the order in which they are stored.
   void note_unchanged(const SegmentList::Pointer& segment) {
-    for (size_t tried = 0; tried < segments_.size(); ++tried, ++next_) {
-      if (next_ >= segments_.size()) next_ = 0;
-      if (segments_.pointer(next_) != segment) continue;
-      is_unchanged_[next_++] = true;
-      return;
-    }
+    if (const auto place = places_.find(segment)) is_unchanged_[*place] = true;
   }
   /// nullopt: there was no such segment.
   std::optional<double> rank_of(std::string_view id) {
@@ -75,8 +71,8 @@ class MutableRundown::Stored {
 
  private:
   const SegmentList& segments_;
+  SegmentPlaces places_;
   std::vector<bool> is_unchanged_;
-  size_t next_ = 0;
   std::unordered_map<std::string_view, double> ranks_;  // once somebody asked
 };
 
@@ -238,10 +234,10 @@ std::pair<ComputedChanges, SofieCacheUpdate> MutableRundown::take_changes(const 
         changes.unchanged ? changes.unchanged->rank : stored.rank_of(segment_id);
     const bool rank_changed = old_rank != rank;
     if (rank_changed) out.updated_ranks.emplace_back(segment_id, rank);
-    const bool renamed = changes.original_external_id != segment_id;
+    const bool renamed = changes.renamed_from.has_value();
     if (renamed) {
-      renamed_from.insert(changes.original_external_id);
-      out.renames.emplace_back(changes.original_external_id, segment_id);
+      renamed_from.insert(*changes.renamed_from);
+      out.renames.emplace_back(*changes.renamed_from, segment_id);
     }
     if (changes.segment_changed || changes.parts_changed)
       out.segments_to_regenerate.push_back(place);

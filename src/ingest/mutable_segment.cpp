@@ -13,15 +13,13 @@ namespace {
 }  // namespace
 
 MutableSegment::MutableSegment(const IngestSegment& fresh)
-    : MutableNode(fresh.external_id, fresh.name, fresh.payload, fresh.user_edit_states, true),
-      original_id_(fresh.external_id) {
+    : MutableNode(fresh.external_id, fresh.name, fresh.payload, fresh.user_edit_states, true) {
   make_parts(fresh, true);
 }
 
 MutableSegment::MutableSegment(SegmentList::Pointer stored)
     : MutableNode(stored->external_id, stored->name, stored->payload, stored->user_edit_states,
                   false),
-      original_id_(stored->external_id),
       stored_(std::move(stored)) {}
 
 NodeList<MutablePart>& MutableSegment::loaded_parts() const {
@@ -64,6 +62,11 @@ bool MutableSegment::is_as_stored() const {
 std::optional<std::string> MutableSegment::original_external_id() const {
   if (original_id_ == external_id()) return std::nullopt;
   return original_id_;
+}
+
+void MutableSegment::set_external_id(std::string id) {
+  if (!original_id_) original_id_ = external_id();
+  set_id(std::move(id));
 }
 
 void MutableSegment::move_part_before(const std::string& id,
@@ -121,7 +124,8 @@ MutableSegment::Changes MutableSegment::take_changes(size_t place, SofieCacheUpd
   Changes out;
   if (is_as_stored()) {
     out.unchanged = stored_;
-    out.original_external_id = std::exchange(original_id_, external_id());
+    out.renamed_from = original_external_id();
+    original_id_.reset();
     return out;
   }
   NodeList<MutablePart>& parts = loaded_parts();
@@ -146,9 +150,9 @@ MutableSegment::Changes MutableSegment::take_changes(size_t place, SofieCacheUpd
   }
   out.segment.is_regular = is_regular(out.segment);
   out.segment_changed = take_changed();
-  out.original_external_id = original_id_;
+  out.renamed_from = original_external_id();
+  original_id_.reset();
   part_order_changed_ = false;
-  original_id_ = external_id();
   return out;
 }
 

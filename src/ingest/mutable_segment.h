@@ -49,7 +49,7 @@ class MutableSegment : public MutableNode {
     /// The segment as it was stored when nothing of it changed; then `segment` is empty.
     SegmentList::Pointer unchanged;
     IngestSegment segment;  // rank is left at 0
-    std::string original_external_id;
+    std::optional<std::string> renamed_from;
     bool segment_changed = false;
     bool parts_changed = false;
   };
@@ -58,7 +58,7 @@ class MutableSegment : public MutableNode {
 
  private:
   friend class MutableRundown;
-  void set_external_id(std::string id) { set_id(std::move(id)); }
+  void set_external_id(std::string id);
   void set_original_external_id(std::string id) { original_id_ = std::move(id); }
   void set_stored(SegmentList::Pointer stored) { stored_ = std::move(stored); }
 
@@ -66,7 +66,8 @@ class MutableSegment : public MutableNode {
   void make_parts(const IngestSegment& segment, bool changed) const;
   bool is_as_stored() const;
 
-  std::string original_id_;
+  /// The id before the first of its renames, if there was one.
+  std::optional<std::string> original_id_;
   /// Null for a new one.
   SegmentList::Pointer stored_;
   mutable bool has_parts_ = false;

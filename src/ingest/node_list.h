@@ -75,8 +75,8 @@ class NodeList {
 
  private:
   void insert(Place before, Pointer node) {
-    const std::string id = node->external_id();
     const Place place = nodes_.insert(before, std::move(node));
+    const std::string& id = (*place)->external_id();
     if (!places_.try_emplace(id, place).second) {
       has_duplicates_ = true;
       places_.erase(id);

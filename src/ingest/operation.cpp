@@ -94,7 +94,7 @@ RundownId run_operation(JobContext& job, const std::string& rundown_external_id,
   const bool is_held =
       is_from_newsroom &&
       write_nrcs_cache(documents, id, update.rundown, known ? &known->rundown : nullptr, job.now());
-  sort_by_rank(update.rundown);
+  sort_by_rank(update.rundown, known ? &known->rundown : nullptr);
   if (is_held) keep_parsed<NrcsIngestCacheDoc>(job, id, {update.rundown, true});
   if (is_from_newsroom) job.keep_on_failure();
   const auto& changes =

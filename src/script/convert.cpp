@@ -6,6 +6,8 @@
 #include <js/PropertyAndElement.h>
 #include <js/String.h>
 
+#include <cstring>
+
 #include "script/script_error.h"
 
 namespace takt::script {
@@ -13,8 +15,15 @@ namespace takt::script {
 namespace {
 
 bool is_ascii(std::string_view text) {
-  return std::none_of(text.begin(), text.end(),
-                      [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+  constexpr uint64_t kHighBits = 0x8080808080808080;
+  uint64_t all = 0;
+  for (; text.size() >= sizeof all; text.remove_prefix(sizeof all)) {
+    uint64_t block = 0;
+    std::memcpy(&block, text.data(), sizeof block);
+    all |= block;
+  }
+  for (const char c : text) all |= static_cast<unsigned char>(c);
+  return (all & kHighBits) == 0;
 }
 
 JSString* new_string(JSContext* cx, std::string_view text) {

@@ -15,6 +15,12 @@ constexpr const char* kTrappedMessage =
     "and "
     "try again later.";
 
+void sort_segments(std::vector<IngestSegmentModel*>& segments) {
+  const auto is_less = [](const auto* a, const auto* b) { return (*a)->_rank < (*b)->_rank; };
+  if (std::is_sorted(segments.begin(), segments.end(), is_less)) return;
+  std::stable_sort(segments.begin(), segments.end(), is_less);
+}
+
 JsonObject baseline_source(const char* type, std::string_view piece_id) {
   return {{"fromPieceType", type}, {"pieceId", piece_id}};
 }
@@ -96,8 +102,7 @@ std::vector<IngestSegmentModel*> IngestModel::segments() const {
 
 std::vector<IngestSegmentModel*> IngestModel::segments_by_rank() const {
   auto out = segments();
-  std::stable_sort(out.begin(), out.end(),
-                   [](const auto* a, const auto* b) { return (*a)->_rank < (*b)->_rank; });
+  sort_segments(out);
   return out;
 }
 
@@ -111,9 +116,11 @@ std::vector<IngestPartModel*> IngestModel::ordered_parts() const {
 }
 
 std::vector<IngestPartModel*> IngestModel::loaded_parts() const {
+  auto loaded = segments();
+  std::erase_if(loaded, [](const IngestSegmentModel* segment) { return !segment->is_loaded(); });
+  sort_segments(loaded);
   std::vector<IngestPartModel*> out;
-  for (const IngestSegmentModel* segment : segments_by_rank()) {
-    if (!segment->is_loaded()) continue;
+  for (const IngestSegmentModel* segment : loaded) {
     const auto parts = segment->parts();
     out.insert(out.end(), parts.begin(), parts.end());
   }

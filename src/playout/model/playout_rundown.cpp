@@ -151,6 +151,14 @@ double PlayoutRundown::adlib_testing_rank() const {
   return lowest - 1;
 }
 
+/// Without loading the parts of all segments.
+bool PlayoutRundown::has_stored_adlib_testing_segment() const {
+  const auto segments = documents_.by<Segment>(Index::rundown, rundown_->_id.str());
+  return std::any_of(segments.begin(), segments.end(), [](const Doc<Segment>& segment) {
+    return segment->orphaned == kOrphanedAdlibTesting;
+  });
+}
+
 void PlayoutRundown::insert_adlib_testing_segment(const SegmentId& id) {
   if (adlib_testing_segment()) throw UserError(UserErrorKey::AdlibTestingAlreadyActive);
   auto segment = std::make_shared<Segment>();
@@ -174,6 +182,7 @@ bool PlayoutRundown::remove_adlib_testing_segment() {
 }
 
 void PlayoutRundown::update_adlib_testing_rank() {
+  if (!is_loaded_ && !has_stored_adlib_testing_segment()) return;
   const SegmentPtr before = adlib_testing_segment();
   if (!before || before->segment->_rank == adlib_testing_rank()) return;
   auto segment = std::make_shared<Segment>(*before->segment);

@@ -47,6 +47,7 @@ class PlayoutRundown {
  private:
   std::vector<SegmentPtr>& loaded() const;
   double adlib_testing_rank() const;
+  bool has_stored_adlib_testing_segment() const;
 
   const DocumentView& documents_;
   Doc<Rundown> rundown_;
