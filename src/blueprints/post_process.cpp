@@ -1,7 +1,6 @@
 #include "blueprints/post_process.h"
 
 #include <stdexcept>
-#include <unordered_map>
 
 #include "base/hash.h"
 #include "blueprints/blueprint_error.h"
@@ -11,18 +10,6 @@
 namespace takt::blueprints {
 
 namespace {
-
-/// Ids of one list: the same text a second time gives another id.
-class IdHashes {
- public:
-  std::string of(const std::string& text) {
-    const auto [place, is_new] = counts_.try_emplace(text, 0);
-    return get_hash(is_new ? text : fmt::format("{}_{}", text, place->second++));
-  }
-
- private:
-  std::unordered_map<std::string, int> counts_;
-};
 
 /// A member as JavaScript puts it into a text.
 std::string member_text(const JsonObject& item, std::string_view name) {
@@ -79,14 +66,16 @@ Json take_timeline_objects(JsonObject& item, const BlueprintId& blueprint, std::
   return objects;
 }
 
-/// Everything that pieces of all kinds have done to them; `item` then fits the document.
-void finish_piece(JsonObject& item, std::string id, const BlueprintId& blueprint,
+/// Everything that pieces of all kinds have done to them; `item` then fits the document. Gives the
+/// timeline objects.
+Json finish_piece(JsonObject& item, std::string id, const BlueprintId& blueprint,
                   std::unordered_set<std::string>& used_ids) {
   Json objects = take_timeline_objects(item, blueprint, "piece");
-  item["timelineObjectsString"] =
-      dump(Json(post_process_timeline_objects(std::move(objects), id, blueprint, used_ids)));
+  objects = post_process_timeline_objects(std::move(objects), id, blueprint, used_ids);
+  item["timelineObjectsString"] = dump(objects);
   item["_id"] = std::move(id);
   if (Json* packages = item.if_contains("expectedPackages")) fill_package_hashes(*packages);
+  return objects;
 }
 
 bool starts_now(const JsonObject& item) {
@@ -193,37 +182,61 @@ std::string bucket_item_id(const BucketItemInput& input) {
 
 }  // namespace
 
+PieceMaker::PieceMaker(BlueprintId blueprint, PartOwner owner, StartNow start_now, bool invalid)
+    : blueprint_(std::move(blueprint)),
+      owner_(std::move(owner)),
+      start_now_(start_now),
+      invalid_(invalid) {}
+
+std::string PieceMaker::id_text(std::string_view layer, std::string_view external_id) const {
+  return fmt::format("{}_{}_{}_piece_{}_{}", owner_.rundown, blueprint_, owner_.part, layer,
+                     external_id);
+}
+
+Piece PieceMaker::make(Json original, PieceTrace& trace) {
+  JsonObject item = take_item(original, blueprint_, "a piece");
+  require_external_id(item, blueprint_, "piece");
+  const std::string type = truthy(item.if_contains("pieceType")) ? member_text(item, "pieceType")
+                                                                 : std::string("normal");
+  item["pieceType"] = type;
+  if (type != "normal" || truthy(item.if_contains("extendOnHold"))) item["lifespan"] = "part-only";
+  if (start_now_ == StartNow::refused && starts_now(item)) {
+    refuse_result(blueprint_, fmt::format("piece \"{}\" of part {} can't start \"now\"",
+                                          member_text(item, "name"), owner_.part));
+  }
+  translate_edits(item, blueprint_);
+  const std::string text =
+      id_text(member_text(item, "sourceLayerId"), member_text(item, "externalId"));
+  trace.same_before = ids_.count(text);
+  const Json objects = finish_piece(item, ids_.of(text), blueprint_, used_ids_);
+  trace.object_ids.clear();
+  for (const Json& object : objects.get_array()) {
+    trace.object_ids.push_back(string_member(object, "id"));
+  }
+  item["startRundownId"] = owner_.rundown.str();
+  item["startSegmentId"] = owner_.segment.str();
+  item["startPartId"] = owner_.part.str();
+  item["invalid"] = invalid_;
+  return parse<Piece>(Json(std::move(item)));
+}
+
+bool PieceMaker::repeat(const Piece& piece, const PieceTrace& trace) {
+  const std::string text = id_text(piece.sourceLayerId, piece.externalId);
+  const bool is_same = ids_.count(text) == trace.same_before &&
+                       std::none_of(trace.object_ids.begin(), trace.object_ids.end(),
+                                    [&](const std::string& id) { return used_ids_.contains(id); });
+  if (!is_same) return false;
+  ids_.skip(text);
+  used_ids_.insert(trace.object_ids.begin(), trace.object_ids.end());
+  return true;
+}
+
 std::vector<Piece> post_process_pieces(Json items, const BlueprintId& blueprint,
                                        const PartOwner& owner, StartNow start_now, bool invalid) {
-  IdHashes ids;
-  std::unordered_set<std::string> used_ids;
+  PieceMaker maker(blueprint, owner, start_now, invalid);
+  PieceTrace trace;
   std::vector<Piece> pieces;
-  const std::string prefix =
-      fmt::format("{}_{}_{}_piece_", owner.rundown, blueprint, owner.part);
-  for (Json& original : as_list(items)) {
-    JsonObject item = take_item(original, blueprint, "a piece");
-    require_external_id(item, blueprint, "piece");
-    const std::string type = truthy(item.if_contains("pieceType")) ? member_text(item, "pieceType")
-                                                                   : std::string("normal");
-    item["pieceType"] = type;
-    if (type != "normal" || truthy(item.if_contains("extendOnHold"))) {
-      item["lifespan"] = "part-only";
-    }
-    if (start_now == StartNow::refused && starts_now(item)) {
-      refuse_result(blueprint, fmt::format("piece \"{}\" of part {} can't start \"now\"",
-                                    member_text(item, "name"), owner.part));
-    }
-    translate_edits(item, blueprint);
-    finish_piece(
-        item,
-        ids.of(prefix + member_text(item, "sourceLayerId") + '_' + member_text(item, "externalId")),
-        blueprint, used_ids);
-    item["startRundownId"] = owner.rundown.str();
-    item["startSegmentId"] = owner.segment.str();
-    item["startPartId"] = owner.part.str();
-    item["invalid"] = invalid;
-    pieces.push_back(parse<Piece>(Json(std::move(item))));
-  }
+  for (Json& item : as_list(items)) pieces.push_back(maker.make(std::move(item), trace));
   return pieces;
 }
 

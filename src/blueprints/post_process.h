@@ -9,6 +9,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "blueprints/id_hashes.h"
 #include "model/all_documents.h"
 
 namespace takt::blueprints {
@@ -22,6 +23,37 @@ struct PartOwner {
 
 /// Whether a piece may start "now": only in the current part.
 enum class StartNow { refused, allowed };
+
+/// What of a piece depends on those that stand before it in its part.
+struct PieceTrace {
+  /// How many of them have the same layer and external id.
+  size_t same_before = 0;
+  /// Ids of its timeline objects: no other has them.
+  std::vector<std::string> object_ids;
+
+  bool operator==(const PieceTrace&) const = default;
+};
+
+/// The pieces of one part, one after the other in the order in which the blueprint gave them.
+class PieceMaker {
+ public:
+  PieceMaker(BlueprintId blueprint, PartOwner owner, StartNow start_now, bool invalid);
+
+  Piece make(Json item, PieceTrace& trace);
+  /// Whether making the item again that gave this piece, for the same blueprint and owner, would
+  /// give it here, too; then it counts as made.
+  bool repeat(const Piece& piece, const PieceTrace& trace);
+
+ private:
+  std::string id_text(std::string_view layer, std::string_view external_id) const;
+
+  const BlueprintId blueprint_;
+  const PartOwner owner_;
+  const StartNow start_now_;
+  const bool invalid_;
+  IdHashes ids_;
+  std::unordered_set<std::string> used_ids_;
+};
 
 /// `items`: arrays as the blueprint gave them; null counts as empty.
 std::vector<Piece> post_process_pieces(Json items, const BlueprintId& blueprint,

@@ -3,13 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "ingest/newsroom.h"
 #include "model/derived_ids.h"
 
 namespace takt::ingest {
 namespace {
 
-// A part and its piece are as their payload says; `note` is told about the part and is not in it.
+// A part and its pieces are as their payload says; `note` is told about the part and is not in it.
 constexpr const char* kHooks = R"(
   getSegment: (context, segment) => {
     if (segment.payload.fail) throw new Error('broken')
@@ -20,12 +22,14 @@ constexpr const char* kHooks = R"(
       segment: {name: segment.name},
       parts: segment.parts.map((part) => ({
         part: {externalId: part.payload.id ?? part.externalId, title: part.payload.text ?? ''},
-        pieces: [{
-          externalId: 'piece', name: part.payload.text ?? '', sourceLayerId: 'cam', outputLayerId: 'pgm',
-          lifespan: 'part-only', enable: {start: 0}, content: {timelineObjects: []},
+        pieces: (part.payload.pieces ?? [{text: part.payload.text ?? ''}]).map((piece) => ({
+          externalId: piece.id ?? 'piece', name: piece.text, sourceLayerId: 'cam', outputLayerId: 'pgm',
+          lifespan: 'part-only', enable: {start: 0},
+          content: {timelineObjects: (piece.objects ?? []).map((id) => ({
+            id, enable: {while: 1}, priority: 1, layer: 'L', content: {}}))},
           expectedPackages: part.payload.file && [{_id: part.payload.file, type: 'media_file',
             content: {filePath: part.payload.file}, version: {}, sources: []}],
-        }],
+        })),
         adLibPieces: [], actions: [],
       })),
     }
@@ -70,6 +74,23 @@ class KnownPartsTest : public testing::Test {
     ASSERT_EQ(update(data).error, "");
     EXPECT_EQ(first_difference(newsroom_.content(), content), "");
   }
+  /// A part with up to four pieces that have few ids, texts and objects among them: the same one
+  /// comes twice, moves, and has to share an object's id, which is refused.
+  static JsonObject random_part(const char* id, std::minstd_rand& random) {
+    JsonArray pieces;
+    for (auto left = random() % 5; left > 0; --left) {
+      JsonObject piece{{"id", random() % 2 ? "x" : "y"}, {"text", random() % 2 ? "1" : "2"}};
+      JsonArray objects;
+      if (random() % 3 == 0) objects.emplace_back(fmt::format("o{}", random() % 4));
+      if (random() % 3 == 0) objects.emplace_back("");
+      piece["objects"] = std::move(objects);
+      pieces.push_back(std::move(piece));
+    }
+    JsonObject payload{{"pieces", std::move(pieces)}};
+    if (random() % 4 == 0) payload["file"] = "clip";
+    return part(id, std::move(payload));
+  }
+
   /// Updates one after the other.
   void expect_each_as_new(const std::vector<JsonObject>& updates) {
     std::vector<JsonObject> contents;
@@ -96,6 +117,50 @@ TEST_F(KnownPartsTest, TheyMayMove) {
                       rundown({segment("s", {b}), segment("t", {a})}),
                       rundown({segment("t", {a}), segment("s", {b})}),
                       rundown({segment("t", {a, b})}), rundown({segment("s", {a, b})})});
+}
+
+TEST_F(KnownPartsTest, PiecesOfAChangedPartAreAsIfNewWhateverStaysOfThem) {
+  constexpr unsigned kSeeds = 12;
+  constexpr int kUpdates = 12;
+  size_t refused = 0;
+  for (unsigned seed = 1; seed <= kSeeds; ++seed) {
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    std::minstd_rand random(seed);
+    std::vector<JsonObject> updates;
+    std::vector<std::string> errors;
+    std::vector<JsonObject> contents;
+    for (int i = 0; i < kUpdates; ++i) {
+      std::vector<JsonObject> parts{random_part("a", random), random_part("b", random)};
+      if (random() % 4 == 0) std::swap(parts[0], parts[1]);
+      updates.push_back(rundown({segment("s", std::move(parts))}));
+      newsroom_.reset();
+      errors.push_back(update(updates.back()).error);
+      contents.push_back(newsroom_.content());
+    }
+    newsroom_.reset();
+    for (int i = 0; i < kUpdates; ++i) {
+      ASSERT_EQ(update(updates[i]).error, errors[i]);
+      refused += !errors[i].empty();
+      if (errors[i].empty()) {
+        ASSERT_EQ(first_difference(newsroom_.content(), contents[i]), "");
+      }
+    }
+  }
+  EXPECT_GT(refused, 10u);
+  EXPECT_LT(refused, kSeeds * kUpdates / 2);
+}
+
+TEST_F(KnownPartsTest, AnObjectOfANewPieceMayNotHaveTheIdOfOneThatStayed) {
+  const JsonObject old{{"id", "x"}, {"text", "1"}, {"objects", {"o1"}}};
+  const JsonObject fresh{{"id", "y"}, {"text", "1"}, {"objects", {"o1"}}};
+  const auto data = [](JsonArray pieces) {
+    return rundown({segment("s", {part("a", {{"pieces", std::move(pieces)}})})});
+  };
+  for (const JsonArray& both : {JsonArray{old, fresh}, JsonArray{fresh, old}}) {
+    ASSERT_EQ(update(data({old})).error, "");
+    EXPECT_NE(update(data(both)).error, "");
+  }
+  EXPECT_EQ(update(data({old})).error, "");
 }
 
 TEST_F(KnownPartsTest, NotesAreThoseOfTheLastTime) {

@@ -46,6 +46,25 @@ Part part_document(const Segment& segment, const Json& generated, double rank,
   return part;
 }
 
+Json json_member(const FlatView& generated, std::string_view name) {
+  const auto found = generated.member(name);
+  return found ? found->json() : Json();
+}
+
+std::vector<FlatView> item_members(const FlatView& generated, std::string_view name) {
+  const auto found = generated.member(name);
+  return found ? found->items() : std::vector<FlatView>();
+}
+
+const KnownPart* find_known(const std::vector<KnownPart>& known, size_t place, const PartId& id) {
+  const auto is_it = [&](const KnownPart& part) {
+    return part.documents.part && part.documents.part->_id == id;
+  };
+  if (place < known.size() && is_it(known[place])) return &known[place];
+  const auto found = std::find_if(known.begin(), known.end(), is_it);
+  return found == known.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 void translate_user_edits(JsonObject& object, const BlueprintId& blueprint) {
@@ -57,24 +76,27 @@ void translate_user_edits(JsonObject& object, const BlueprintId& blueprint) {
   }
 }
 
-GeneratedPart generate_part(const Segment& segment, Json generated, double rank,
+GeneratedPart generate_part(const Segment& segment, const FlatView& generated, double rank,
                             const BlueprintId& blueprint,
-                            const std::vector<blueprints::UserNote>& notes) {
+                            const std::vector<blueprints::UserNote>& notes,
+                            const std::vector<KnownPart>& known, std::vector<KnownPiece>& pieces) {
   GeneratedPart out;
-  out.part = part_document(segment, member_or_null(generated, "part"), rank, blueprint, notes);
+  out.part = part_document(segment, json_member(generated, "part"), rank, blueprint, notes);
   const RundownId& rundown = segment.rundownId;
   const PartId& id = out.part._id;
-  out.pieces = blueprints::post_process_pieces(
-      take_member(generated, "pieces"), blueprint, {rundown, segment._id, id},
-      blueprints::StartNow::refused, truthy(out.part.invalid));
-  out.adlib_pieces = blueprints::post_process_adlib_pieces(take_member(generated, "adLibPieces"),
+  MadePieces made = make_pieces(item_members(generated, "pieces"), blueprint,
+                                {rundown, segment._id, id}, truthy(out.part.invalid),
+                                find_known(known, static_cast<size_t>(rank), id));
+  out.pieces = std::move(made.documents);
+  pieces = std::move(made.known);
+  out.adlib_pieces = blueprints::post_process_adlib_pieces(json_member(generated, "adLibPieces"),
                                                            blueprint, rundown, id);
-  out.adlib_actions = blueprints::post_process_adlib_actions(take_member(generated, "actions"),
+  out.adlib_actions = blueprints::post_process_adlib_actions(json_member(generated, "actions"),
                                                              blueprint, rundown, id);
-  std::vector<const Piece*> pieces;
-  for (const Piece& piece : out.pieces) pieces.push_back(&piece);
+  std::vector<const Piece*> all;
+  for (const Doc<Piece>& piece : out.pieces) all.push_back(piece.get());
   out.part.expectedDurationWithTransition =
-      playout::expected_duration_with_transition(out.part, pieces);
+      playout::expected_duration_with_transition(out.part, all);
   return out;
 }
 

@@ -15,11 +15,4 @@ inline const Json& member_or_null(const Json& object, std::string_view key) {
   return found ? *found : kNull;
 }
 
-/// The same, taken out.
-inline Json take_member(Json& object, std::string_view key) {
-  JsonObject* members = object.if_object();
-  Json* found = members ? members->if_contains(key) : nullptr;
-  return found ? std::move(*found) : Json();
-}
-
 }  // namespace takt::ingest

@@ -99,14 +99,18 @@ class SegmentGenerator {
     now.reserve(parts.size());
     for (const FlatView& part : parts) {
       const size_t rank = now.size();
-      const Hash128 input = inputs.hash(part, rank);
-      const bool is_known = rank < known.size() && known[rank].input == input;
-      const IngestPartModel& made = model.replace_part(
-          is_known ? std::move(known[rank].documents)
-                   : to_documents(generate_part(*model, part.json(), static_cast<double>(rank),
-                                                blueprint_.id(), notes),
-                                  job_.studio_id()));
-      now.push_back({input, made.documents()});
+      KnownPart next;
+      next.input = inputs.hash(part, rank);
+      if (rank < known.size() && known[rank].input == next.input) {
+        next = std::move(known[rank]);
+      } else {
+        next.documents = to_documents(
+            generate_part(*model, part, static_cast<double>(rank), blueprint_.id(), notes, known,
+                          next.pieces),
+            job_.studio_id());
+      }
+      next.documents = model.replace_part(std::move(next.documents)).documents();
+      now.push_back(std::move(next));
     }
     model_.known_parts()[model.id()] = std::move(now);
   }

@@ -16,16 +16,14 @@ JsonObject package_source(const char* type, std::string_view piece_id, const Par
 std::vector<IngestPackage> packages_of(const GeneratedPart& generated) {
   std::vector<IngestPackage> out;
   const Part& part = generated.part;
-  const auto add = [&](const auto& items, const char* type) {
-    for (const auto& item : items) {
-      if (!item.expectedPackages) continue;
-      collect_packages(out, part.rundownId.str(), item.expectedPackages,
-                       package_source(type, item._id.str(), part));
-    }
+  const auto add = [&](const auto& item, const char* type) {
+    if (!item.expectedPackages) return;
+    collect_packages(out, part.rundownId.str(), item.expectedPackages,
+                     package_source(type, item._id.str(), part));
   };
-  add(generated.pieces, "piece");
-  add(generated.adlib_pieces, "adlib_piece");
-  add(generated.adlib_actions, "adlib_action");
+  for (const Doc<Piece>& piece : generated.pieces) add(*piece, "piece");
+  for (const AdLibPiece& adlib : generated.adlib_pieces) add(adlib, "adlib_piece");
+  for (const AdLibAction& action : generated.adlib_actions) add(action, "adlib_action");
   return out;
 }
 
@@ -38,7 +36,7 @@ std::vector<ExpectedPlayoutItem> playout_items_of(const GeneratedPart& generated
                                            item._id.str(), item.expectedPlayoutItems);
     std::move(items.begin(), items.end(), std::back_inserter(out));
   };
-  std::for_each(generated.pieces.begin(), generated.pieces.end(), add);
+  for (const Doc<Piece>& piece : generated.pieces) add(*piece);
   std::for_each(generated.adlib_pieces.begin(), generated.adlib_pieces.end(), add);
   std::for_each(generated.adlib_actions.begin(), generated.adlib_actions.end(), add);
   return out;
@@ -61,7 +59,7 @@ PartDocuments to_documents(GeneratedPart generated, const StudioId& studio) {
   PartDocuments out;
   out.packages = packages_of(generated);
   out.playout_items = share(playout_items_of(generated, studio));
-  out.pieces = share(std::move(generated.pieces));
+  out.pieces = std::move(generated.pieces);
   out.adlib_pieces = share(std::move(generated.adlib_pieces));
   out.adlib_actions = share(std::move(generated.adlib_actions));
   out.part = std::make_shared<const Part>(std::move(generated.part));

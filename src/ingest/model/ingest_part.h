@@ -37,7 +37,7 @@ struct AllPartDocuments {
 /// What a blueprint generated for a part; the part has its ids, rank and notes.
 struct GeneratedPart {
   Part part;
-  std::vector<Piece> pieces;
+  Docs<Piece> pieces;
   std::vector<AdLibPiece> adlib_pieces;
   std::vector<AdLibAction> adlib_actions;
 };

@@ -1,7 +1,7 @@
 #pragma once
 
 // What the parts of a rundown were generated from when that was done last, and what it gave: a part
-// that the blueprint gives as before needn't be made again. Documents depend on nothing but their
+// that the blueprint gives as before needn't be made again, nor a piece of one that it changed. Documents depend on nothing but their
 // input, so that what is kept here is never wrong, only missing. A job has those of its rundown
 // alone.
 
@@ -9,15 +9,24 @@
 #include <vector>
 
 #include "base/digest.h"
+#include "blueprints/post_process.h"
 #include "ingest/model/ingest_part.h"
 #include "jobs/job_context.h"
 
 namespace takt::ingest {
 
+struct KnownPiece {
+  /// Of everything that the document is made from but for the pieces before it, and those.
+  Hash128 input;
+  blueprints::PieceTrace trace;
+};
+
 struct KnownPart {
   /// Of everything that the documents are made from.
   Hash128 input;
   PartDocuments documents;
+  /// Of each of documents.pieces.
+  std::vector<KnownPiece> pieces;
 };
 
 /// By segment; the parts in the order in which the blueprint gave them.
