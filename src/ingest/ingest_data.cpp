@@ -78,6 +78,12 @@ void stable_sort_by_rank(Nodes& nodes) {
 
 }  // namespace
 
+void SegmentList::insert_by_rank(IngestSegment segment) {
+  size_t place = size();
+  while (place > 0 && pointer(place - 1)->rank > segment.rank) --place;
+  insert(place, std::make_shared<const IngestSegment>(std::move(segment)));
+}
+
 IngestSegment& SegmentList::edit(size_t place) {
   Pointer& segment = own()[place];
   if (segment.use_count() > 1) segment = std::make_shared<IngestSegment>(*segment);

@@ -71,6 +71,8 @@ class SegmentList {
   }
   void push_back(Pointer segment) { own().push_back(std::move(segment)); }
   void insert(size_t place, Pointer segment) { own().insert(at(place), std::move(segment)); }
+  /// Behind those of no higher rank: where sorting would put one that is appended.
+  void insert_by_rank(IngestSegment segment);
   void erase(size_t place) { own().erase(at(place)); }
   /// How many went.
   template <class Gone>

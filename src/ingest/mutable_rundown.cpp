@@ -87,7 +87,7 @@ MutableRundown::MutableRundown(const IngestRundown& rundown, bool is_new)
   stored_.stable_sort(
       [](const IngestSegment& a, const IngestSegment& b) { return a.rank < b.rank; });
   for (size_t i = 0; i < stored_.size(); ++i) {
-    segments_.push_back(std::make_shared<MutableSegment>(stored_.pointer(i)));
+    segments_.append_unique(std::make_shared<MutableSegment>(stored_.pointer(i)));
   }
 }
 
@@ -223,8 +223,13 @@ std::pair<ComputedChanges, SofieCacheUpdate> MutableRundown::take_changes(const 
   SegmentList& segments = out.rundown.segments;
   segments.reserve(segments_.size());
   for (const auto& node : segments_) {
-    const std::string& segment_id = node->external_id();
     const size_t place = segments.size();
+    if (const auto& same = node->unchanged(); same && same->rank == static_cast<double>(place)) {
+      stored.note_unchanged(same);
+      segments.push_back(same);
+      continue;
+    }
+    const std::string& segment_id = node->external_id();
     MutableSegment::Changes changes = node->take_changes(place, cache);
     for (const IngestPart& part : changes.segment.parts) {
       if (!used_parts.insert(part.external_id).second) part_used_twice(part.external_id);

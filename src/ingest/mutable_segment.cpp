@@ -59,6 +59,10 @@ bool MutableSegment::is_as_stored() const {
   return stored_->is_regular || is_regular(*stored_);
 }
 
+SegmentList::Pointer MutableSegment::unchanged() const {
+  return !original_id_ && is_as_stored() ? stored_ : nullptr;
+}
+
 std::optional<std::string> MutableSegment::original_external_id() const {
   if (original_id_ == external_id()) return std::nullopt;
   return original_id_;

@@ -61,6 +61,8 @@ class MutableSegment : public MutableNode {
   void set_external_id(std::string id);
   void set_original_external_id(std::string id) { original_id_ = std::move(id); }
   void set_stored(SegmentList::Pointer stored) { stored_ = std::move(stored); }
+  /// What is stored, when nothing of it changed and it wasn't renamed; else null.
+  SegmentList::Pointer unchanged() const;
 
   NodeList<MutablePart>& loaded_parts() const;
   void make_parts(const IngestSegment& segment, bool changed) const;

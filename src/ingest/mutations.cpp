@@ -91,7 +91,7 @@ Mutation update_segment(Previous previous, const UpdateSegmentPayload& payload) 
   if (!erase_segment(rundown.segments, id) && !truthy(payload.isCreateAction)) {
     throw std::runtime_error(fmt::format("Segment \"{}\" not found", id));
   }
-  rundown.segments.push_back(std::move(segment));
+  rundown.segments.insert_by_rank(std::move(segment));
   return RundownUpdate{std::move(rundown), segment_change(id, SegmentInsertedOrUpdated{})};
 }
 
