@@ -1,5 +1,8 @@
 #include "harness.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -35,6 +38,13 @@ DataFolder::DataFolder(const std::string& name) {
 
 DataFolder::~DataFolder() {
   std::filesystem::remove_all(path_);
+}
+
+void DataFolder::settle() const {
+  const int file = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file < 0) return;
+  ::syncfs(file);
+  ::close(file);
 }
 
 void Report::add(std::string name, double value, std::string unit) {

@@ -40,6 +40,8 @@ class DataFolder {
   DataFolder& operator=(const DataFolder&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
+  /// Waits until the disk has what was written, so that what is measured next doesn't wait for it.
+  void settle() const;
 
  private:
   std::filesystem::path path_;

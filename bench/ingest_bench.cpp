@@ -102,6 +102,7 @@ double measure(Report& report, int parts, int updates = kUpdates) {
 
   show.activate();
   show.take();
+  folder.settle();
   const Split update = measure_updates(show, "updateSegment", updates, [&](int i) {
     return JsonObject{{"rundownExternalId", "bench"},
                       {"isCreateAction", false},
