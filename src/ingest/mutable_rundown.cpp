@@ -40,6 +40,10 @@ class MutableRundown::Stored {
   }
   /// nullopt: there was no such segment.
   std::optional<double> rank_of(std::string_view id) {
+    if (++asked_ <= kAskedWithoutIndex) {
+      const auto found = std::ranges::find(segments_, id, &IngestSegment::external_id);
+      return found == segments_.end() ? std::nullopt : std::optional(found->rank);
+    }
     if (ranks_.empty()) {
       for (const IngestSegment& segment : segments_) {
         ranks_.emplace(segment.external_id, segment.rank);
@@ -73,7 +77,9 @@ class MutableRundown::Stored {
   const SegmentList& segments_;
   SegmentPlaces places_;
   std::vector<bool> is_unchanged_;
-  std::unordered_map<std::string_view, double> ranks_;  // once somebody asked
+  static constexpr int kAskedWithoutIndex = 8;
+  int asked_ = 0;
+  std::unordered_map<std::string_view, double> ranks_;  // once somebody asked often
 };
 
 MutableRundown::MutableRundown(const IngestRundown& rundown, bool is_new)

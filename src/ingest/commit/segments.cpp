@@ -8,10 +8,10 @@ namespace takt::ingest {
 
 namespace {
 
-/// The segments of the part instances that are on air, next, or were just left.
-std::unordered_set<SegmentId> live_segments(const DocumentView& documents, const Playlist& playlist,
+/// The segments of the part instances that are on air, next, or were just left: a few.
+std::vector<SegmentId> live_segments(const DocumentView& documents, const Playlist& playlist,
                                             const std::vector<Doc<Rundown>>& rundowns) {
-  std::unordered_set<SegmentId> out;
+  std::vector<SegmentId> out;
   const auto add = [&](const SelectedPartInstance& info) {
     const auto instance = documents.find<PartInstance>(info.partInstanceId);
     if (!instance || truthy(instance->reset)) {
@@ -22,7 +22,7 @@ std::unordered_set<SegmentId> live_segments(const DocumentView& documents, const
     const bool in_playlist =
         std::any_of(rundowns.begin(), rundowns.end(),
                     [&](const auto& rundown) { return rundown->_id == instance->rundownId; });
-    if (in_playlist) out.insert(instance->segmentId);
+    if (in_playlist) out.push_back(instance->segmentId);
   };
   if (playlist.currentPartInfo) add(*playlist.currentPartInfo);
   if (playlist.nextPartInfo) add(*playlist.nextPartInfo);
@@ -41,11 +41,12 @@ void settle_segments(const DocumentView& documents, IngestModel& model, const Pl
                      const std::vector<Doc<Rundown>>& rundowns,
                      const std::vector<SegmentId>& removed) {
   const auto live = live_segments(documents, playlist, rundowns);
+  const auto is_live = [&](const SegmentId& id) { return std::ranges::find(live, id) != live.end(); };
   std::vector<SegmentId> purge;
   std::unordered_set<SegmentId> orphan_deleted;
   std::vector<IngestSegmentModel*> orphan_hidden;
   for (const SegmentId& id : removed) {
-    if (!live.contains(id)) {
+    if (!is_live(id)) {
       purge.push_back(id);
       continue;
     }
@@ -54,18 +55,18 @@ void settle_segments(const DocumentView& documents, IngestModel& model, const Pl
     orphan_deleted.insert(id);
   }
   for (IngestSegmentModel* segment : model.segments()) {
-    const bool is_live = live.contains(segment->id());
+    const SegmentId& id = segment->id();
     if (truthy((*segment)->isHidden)) {
-      if (!is_live) {
+      if (!is_live(id)) {
         // So that it isn't played by accident.
         for (IngestPartModel* part : segment->parts()) part->set_invalid(true);
       } else if ((*segment)->orphaned == std::string(kOrphanedDeleted)) {
-        orphan_deleted.insert(segment->id());
+        orphan_deleted.insert(id);
       } else {
         orphan_hidden.push_back(segment);
       }
-    } else if (!orphan_deleted.contains(segment->id()) && segment->empty()) {
-      if (is_live) {
+    } else if (!orphan_deleted.contains(id) && segment->empty()) {
+      if (is_live(id)) {
         orphan_hidden.push_back(segment);
       } else {
         segment->set_orphaned({});
