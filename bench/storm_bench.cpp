@@ -1,12 +1,13 @@
 // Takes during an ingest storm: four studios on the air with 500 parts each, a take in each every
 // half second, alone for a while, then while every studio's newsroom sends its whole rundown again
 // and again without a pause, each time with 20 other parts; and so in turns, because the disk has
-// good and bad minutes. Every take must succeed within an operator's deadline. Figures: take_calm_*, take_storm_* (push to acknowledged),
-// take_p99_storm_ratio (aim: at most 2), storm_updates_per_s, and where the time went: of all takes
-// (take_storm_<phase>_mean_ms) and of the slowest fiftieth (take_storm_slow_<phase>_ms). The
-// peer is a thread of the playout threads' priority that wakes and calculates for a millisecond,
-// without locks, disk or memory: bare_calm_*, bare_storm_*. What it is late the system took (a
-// shared machine takes much), and no take can be better.
+// good and bad minutes. Every take must succeed within an operator's deadline. Figures:
+// take_calm_*, take_storm_* (push to acknowledged), take_p99_storm_ratio (aim: at most 2),
+// storm_updates_per_s, and where the time went: of all takes (take_storm_<phase>_mean_ms) and of the
+// slowest fiftieth (take_storm_slow_<phase>_ms). The peer is a thread of the playout threads'
+// priority that wakes and calculates for a millisecond, without locks, disk or memory: bare_calm_*,
+// bare_storm_*. What it is late the system took (a shared machine takes much), and no take can be
+// better.
 
 #include <filesystem>
 #include <future>

@@ -55,6 +55,11 @@ class UnitServer(Server):
         return self.manager.run("cat", "/run/takt-test/log").stdout
 
 
+def children_of(process):
+    """Of one with a single thread."""
+    return pathlib.Path(f"/proc/{process}/task/{process}/children").read_text().split()
+
+
 class Manager:
     """A systemd of its own, with the units of a folder."""
 
@@ -77,7 +82,7 @@ class Manager:
         """Whether it answers."""
         end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end and self.alive():
-            children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+            children = children_of(self.process.pid)
             if children and pathlib.Path(f"/proc/{children[0]}/comm").read_text() == "systemd\n":
                 self.first = children[0]
                 if self.systemctl("list-units").returncode == 0:
@@ -86,7 +91,8 @@ class Manager:
         return False
 
     def run(self, *command):
-        return subprocess.run(["nsenter", "-t", self.first, "-m", "-p", *command], capture_output=True, text=True)
+        return subprocess.run(["nsenter", "-t", self.first, "-m", "-p", *command],
+                              capture_output=True, text=True, timeout=PATIENCE_S)
 
     def systemctl(self, *arguments):
         return self.run("systemctl", "--no-pager", *arguments)
@@ -96,7 +102,7 @@ class Manager:
 
     def main_process(self):
         """Its id out here."""
-        for child in pathlib.Path(f"/proc/{self.first}/task/{self.first}/children").read_text().split():
+        for child in children_of(self.first):
             status = pathlib.Path(f"/proc/{child}/status").read_text()
             if re.search(r"^NSpid:.*\t(\d+)$", status, re.M)[1] == self.show("MainPID"):
                 return int(child)

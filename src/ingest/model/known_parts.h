@@ -1,9 +1,9 @@
 #pragma once
 
 // What the parts of a rundown were generated from when that was done last, and what it gave: a part
-// that the blueprint gives as before needn't be made again, nor a piece of one that it changed. Documents depend on nothing but their
-// input, so that what is kept here is never wrong, only missing. A job has those of its rundown
-// alone.
+// that the blueprint gives as before needn't be made again, nor a piece of one that it changed.
+// Documents depend on nothing but their input, so that what is kept here is never wrong, only
+// missing. A job has those of its rundown alone.
 
 #include <unordered_map>
 #include <vector>
