@@ -30,8 +30,6 @@ struct PieceTrace {
   size_t same_before = 0;
   /// Ids of its timeline objects: no other has them.
   std::vector<std::string> object_ids;
-
-  bool operator==(const PieceTrace&) const = default;
 };
 
 /// The pieces of one part, one after the other in the order in which the blueprint gave them.

@@ -26,27 +26,28 @@ class Mailbox::Call {
 
 Condition* Mailbox::sleeper() {
   if (!open_ || queue_.size() == 0) return nullptr;
+  Condition* called = nullptr;
   for (auto lane = asleep_.rbegin(); lane != asleep_.rend(); ++lane) {
     if (is_paused(*lane)) continue;
-    Condition& found = lanes_.at(*lane);
-    // The next call is for somebody else.
-    asleep_.erase(std::next(lane).base());
-    return &found;
+    Sleeper& found = lanes_.at(*lane);
+    if (!std::exchange(found.is_called, true)) return &found.changed;
+    if (called == nullptr) called = &found.changed;
   }
-  return nullptr;
+  return called;
 }
 
 void Mailbox::wake_all() {
-  for (auto& [lane, sleeper] : lanes_) sleeper.notify_one();
+  for (auto& [lane, sleeper] : lanes_) sleeper.changed.notify_one();
 }
 
 void Mailbox::sleep(int lane, double until_ms) {
-  Condition& sleeper = lanes_[lane];
+  Sleeper& sleeper = lanes_[lane];
+  sleeper.is_called = false;
   asleep_.push_back(lane);
   if (std::isinf(until_ms)) {
-    sleeper.wait(mutex_);
+    sleeper.changed.wait(mutex_);
   } else {
-    sleeper.wait_until(mutex_, steady_point(until_ms));
+    sleeper.changed.wait_until(mutex_, steady_point(until_ms));
   }
   std::erase(asleep_, lane);
 }

@@ -69,8 +69,14 @@ class Mailbox {
   bool is_paused(int lane) const TAKT_REQUIRES(mutex_) {
     return paused_.contains(0) || paused_.contains(lane);
   }
+  struct Sleeper {
+    Condition changed;
+    /// Somebody is about to wake it.
+    bool is_called = false;
+  };
   class Call;
-  /// The one to wake because a job waits; null when there is none.
+  /// The one to wake because a job waits; null when there is none. When all are called already, one
+  /// is woken by this caller, too: the other may be a slow one.
   Condition* sleeper() TAKT_REQUIRES(mutex_);
   void wake_all() TAKT_REQUIRES(mutex_);
   void sleep(int lane, double until_ms) TAKT_REQUIRES(mutex_);
@@ -79,8 +85,8 @@ class Mailbox {
   const JobQueue::Preferred preferred_;
   const OnExpired on_expired_;
   mutable Mutex mutex_;
-  std::map<int, Condition> lanes_ TAKT_GUARDED_BY(mutex_);  // none is ever taken out
-  std::vector<int> asleep_ TAKT_GUARDED_BY(mutex_);         // last: the last to fall asleep
+  std::map<int, Sleeper> lanes_ TAKT_GUARDED_BY(mutex_);  // none is ever taken out
+  std::vector<int> asleep_ TAKT_GUARDED_BY(mutex_);       // last: the last to fall asleep
   JobQueue queue_ TAKT_GUARDED_BY(mutex_);
   bool open_ TAKT_GUARDED_BY(mutex_) = false;
   bool closed_ TAKT_GUARDED_BY(mutex_) = false;

@@ -81,7 +81,7 @@ void stable_sort_by_rank(Nodes& nodes) {
 void SegmentList::insert_by_rank(IngestSegment segment) {
   size_t place = size();
   while (place > 0 && pointer(place - 1)->rank > segment.rank) --place;
-  insert(place, std::make_shared<const IngestSegment>(std::move(segment)));
+  insert(place, std::make_shared<IngestSegment>(std::move(segment)));
 }
 
 IngestSegment& SegmentList::edit(size_t place) {

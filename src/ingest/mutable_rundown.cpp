@@ -93,6 +93,7 @@ MutableRundown::MutableRundown(const IngestRundown& rundown, bool is_new)
   stored_.stable_sort(
       [](const IngestSegment& a, const IngestSegment& b) { return a.rank < b.rank; });
   for (size_t i = 0; i < stored_.size(); ++i) {
+    // Their documents are stored by these ids.
     segments_.append_unique(std::make_shared<MutableSegment>(stored_.pointer(i)));
   }
 }

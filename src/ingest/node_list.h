@@ -51,7 +51,8 @@ class NodeList {
     return true;
   }
 
-  bool remove(const std::string& id) {
+  /// `id` by value: it may be the node's own.
+  bool remove(std::string id) {
     const auto found = search(id);
     if (found == nodes_.end()) return false;
     nodes_.erase(found);

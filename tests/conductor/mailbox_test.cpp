@@ -117,6 +117,10 @@ TEST_F(MailboxTest, NoJobIsLeftWhileLanesArePausedResumedAndRefreshed) {
       if (what == 0) box.pause(lane);
       if (what == 1) box.resume(lane);
       if (what == 2) box.refresh();
+      if (what == 4) {
+        box.pause(0);
+        box.resume(0);
+      }
       if (what > 2) box.push(job(pushed++, random), false);
       if (what == 3) std::this_thread::yield();
     }

@@ -1,9 +1,12 @@
 """packaging/takt.service under a real systemd: it starts and says so, is started again when it dies
 or falls silent, ends gracefully, and isn't started again with wrong settings.
 
-systemd runs as the first process of namespaces of its own, with units of its own and another /run
-and /var/lib. Where that can't be, and where the machine itself is run by systemd, nothing is tested
-(77 for ctest)."""
+systemd runs as the first process of namespaces of its own, with units of its own, another /run and
+/var/lib, and /etc and /proc/sys to be read only. Cgroups and the network are the machine's: one runs
+at a time. Where that can't be, and where the machine itself is run by systemd, nothing is tested (77
+for ctest)."""
+import ctypes
+import fcntl
 import sys
 import unittest
 
@@ -23,6 +26,10 @@ mount --make-rprivate /
 mount -t tmpfs -o mode=755 tmpfs /run
 mount -t tmpfs -o mode=755 tmpfs /var/lib
 mount -t proc proc /proc
+for folder in /etc /proc/sys; do
+  mount --bind $folder $folder
+  mount -o remount,ro,bind $folder
+done
 mkdir /run/takt-test
 cp "$TAKT" "$1/takt.toml" /run/takt-test/
 export container=lxc SYSTEMD_UNIT_PATH=$1/units
@@ -55,6 +62,12 @@ class UnitServer(Server):
         return self.manager.run("cat", "/run/takt-test/log").stdout
 
 
+def end_with_parent():
+    """Linux: this process is killed when that thread ends."""
+    set_parent_death_signal = 1
+    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+
+
 def children_of(process):
     """Of one with a single thread."""
     return pathlib.Path(f"/proc/{process}/task/{process}/children").read_text().split()
@@ -64,16 +77,19 @@ class Manager:
     """A systemd of its own, with the units of a folder."""
 
     def __init__(self, folder):
+        self.alone = open(pathlib.Path(tempfile.gettempdir()) / "takt-test-systemd.lock", "w")
+        fcntl.flock(self.alone, fcntl.LOCK_EX)
         self.log = open(folder / "systemd.log", "ab")
-        self.cgroups = set(self.cgroup_folders())
         self.process = subprocess.Popen(
-            ["unshare", "--mount", "--pid", "--uts", "--ipc", "--fork", "sh", "-c", START,
-             "sh", folder], stdout=self.log, stderr=self.log, env={**os.environ, "TAKT": str(PROGRAM)})
+            ["unshare", "--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child", "sh", "-c", START,
+             "sh", folder], stdout=self.log, stderr=self.log, env={**os.environ, "TAKT": str(PROGRAM)},
+            preexec_fn=end_with_parent)
         self.first = None
 
     @staticmethod
     def cgroup_folders():
-        return [folder for name in ("init.scope", "system.slice") for folder in CGROUPS.glob(f"*/{name}")]
+        return [folder for name in ("init.scope", "system.slice") for pattern in (name, f"*/{name}")
+                for folder in CGROUPS.glob(pattern)]
 
     def alive(self):
         return self.process.poll() is None
@@ -82,11 +98,14 @@ class Manager:
         """Whether it answers."""
         end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end and self.alive():
-            children = children_of(self.process.pid)
-            if children and pathlib.Path(f"/proc/{children[0]}/comm").read_text() == "systemd\n":
-                self.first = children[0]
-                if self.systemctl("list-units").returncode == 0:
-                    return True
+            try:
+                children = children_of(self.process.pid)
+                if children and pathlib.Path(f"/proc/{children[0]}/comm").read_text() == "systemd\n":
+                    self.first = children[0]
+                    if self.systemctl("list-units").returncode == 0:
+                        return True
+            except OSError:
+                pass  # it has just ended
             time.sleep(0.05)
         return False
 
@@ -109,19 +128,17 @@ class Manager:
         raise AssertionError("the service has no process")
 
     def end(self):
-        # With the first process all of its namespace go.
-        if self.first and self.alive():
-            os.kill(int(self.first), signal.SIGKILL)
-        else:
-            self.process.kill()
+        # With unshare its child goes, and with a first process all of its namespace.
+        self.process.kill()
         self.process.wait()
         self.log.close()
         end = time.monotonic() + PATIENCE_S
         while not self.remove_cgroups() and time.monotonic() < end:
             time.sleep(0.05)
+        self.alone.close()
 
     def remove_cgroups(self):
-        for folder in set(self.cgroup_folders()) - self.cgroups:
+        for folder in self.cgroup_folders():
             for inner in sorted(folder.glob("**/"), reverse=True):
                 try:
                     inner.rmdir()
@@ -146,6 +163,7 @@ class Systemd(TaktTest):
             print(f"NOT TESTED: systemd doesn't come up here:\n{(self.folder / 'systemd.log').read_text()}",
                   file=sys.stderr)
             self.manager.end()
+            shutil.rmtree(self.folder, True)
             os._exit(NOT_TESTED)
         self.server = UnitServer(self.port, self.manager)
 

@@ -10,7 +10,7 @@ namespace {
 
 /// The segments of the part instances that are on air, next, or were just left: a few.
 std::vector<SegmentId> live_segments(const DocumentView& documents, const Playlist& playlist,
-                                            const std::vector<Doc<Rundown>>& rundowns) {
+                                     const std::vector<Doc<Rundown>>& rundowns) {
   std::vector<SegmentId> out;
   const auto add = [&](const SelectedPartInstance& info) {
     const auto instance = documents.find<PartInstance>(info.partInstanceId);
@@ -41,7 +41,9 @@ void settle_segments(const DocumentView& documents, IngestModel& model, const Pl
                      const std::vector<Doc<Rundown>>& rundowns,
                      const std::vector<SegmentId>& removed) {
   const auto live = live_segments(documents, playlist, rundowns);
-  const auto is_live = [&](const SegmentId& id) { return std::ranges::find(live, id) != live.end(); };
+  const auto is_live = [&](const SegmentId& id) {
+    return std::ranges::find(live, id) != live.end();
+  };
   std::vector<SegmentId> purge;
   std::unordered_set<SegmentId> orphan_deleted;
   std::vector<IngestSegmentModel*> orphan_hidden;

@@ -56,7 +56,7 @@ std::vector<FlatView> item_members(const FlatView& generated, std::string_view n
   return found ? found->items() : std::vector<FlatView>();
 }
 
-const KnownPart* find_known(const std::vector<KnownPart>& known, size_t place, const PartId& id) {
+const KnownPart* find_part(const std::vector<KnownPart>& known, size_t place, const PartId& id) {
   const auto is_it = [&](const KnownPart& part) {
     return part.documents.part && part.documents.part->_id == id;
   };
@@ -86,7 +86,7 @@ GeneratedPart generate_part(const Segment& segment, const FlatView& generated, d
   const PartId& id = out.part._id;
   MadePieces made = make_pieces(item_members(generated, "pieces"), blueprint,
                                 {rundown, segment._id, id}, truthy(out.part.invalid),
-                                find_known(known, static_cast<size_t>(rank), id));
+                                find_part(known, static_cast<size_t>(rank), id));
   out.pieces = std::move(made.documents);
   pieces = std::move(made.known);
   out.adlib_pieces = blueprints::post_process_adlib_pieces(json_member(generated, "adLibPieces"),

@@ -31,7 +31,7 @@ class PieceInputs {
 };
 
 /// Looked for from `place` on: most stay where they are. Null: it has to be made.
-const Doc<Piece>* find_known(const KnownPart& part, size_t place, KnownPiece& wanted,
+const Doc<Piece>* find_piece(const KnownPart& part, size_t place, KnownPiece& wanted,
                              PieceMaker& maker) {
   const size_t count = part.pieces.size();
   for (size_t i = 0; i < count; ++i) {
@@ -58,7 +58,7 @@ MadePieces make_pieces(const std::vector<FlatView>& items, const BlueprintId& bl
     KnownPiece& piece = out.known.emplace_back();
     piece.input = inputs.hash(item);
     const Doc<Piece>* known =
-        before != nullptr ? find_known(*before, out.documents.size(), piece, maker) : nullptr;
+        before != nullptr ? find_piece(*before, out.documents.size(), piece, maker) : nullptr;
     out.documents.push_back(
         known != nullptr ? *known
                          : std::make_shared<const Piece>(maker.make(item.json(), piece.trace)));

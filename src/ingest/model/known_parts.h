@@ -16,8 +16,9 @@
 namespace takt::ingest {
 
 struct KnownPiece {
-  /// Of everything that the document is made from but for the pieces before it, and those.
+  /// Of everything that the document is made from but the pieces before it.
   Hash128 input;
+  /// What it has to do with those.
   blueprints::PieceTrace trace;
 };
 

@@ -225,7 +225,7 @@ Mutation mos_insert_stories(Previous previous, const MosInsertPayload& payload) 
   }
   if (replace && place < rundown.segments.size()) rundown.segments.erase(place);
   for (size_t i = 0; i < added.size(); ++i) {
-    rundown.segments.insert(place + i, std::make_shared<const IngestSegment>(std::move(added[i])));
+    rundown.segments.insert(place + i, std::make_shared<IngestSegment>(std::move(added[i])));
   }
   if (replace && before && !new_ids.contains(*before)) {
     changes.segments->emplace_back(*before, SegmentDeleted{});
