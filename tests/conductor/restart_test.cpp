@@ -57,7 +57,11 @@ TEST_F(RestartTest, AnAcknowledgedJobSurvivesAndHappensOnce) {
     waiting.wait_accepted();
     id = waiting.id;
     house.conductor.request_stop();
-    house.wait_for_state(kStudio, "stopping");
+    // Nothing is given to lanes any more; that comes a moment after the state that says so.
+    House::wait_until([&] {
+      const StudioStatus studio = house.conductor.status().studios.at(0);
+      return studio.state == "stopping" && studio.queues.at(1).waiting == 0;
+    });
     gate.open();
     EXPECT_TRUE(house.stop());
     EXPECT_FALSE(waiting.is_ready());
