@@ -1,7 +1,7 @@
 #pragma once
 
 // What blueprints give, checked and made into documents with their ids (spec/blueprints.md section
-// 6, spec/data-model.md section 2). Pure functions; every function handles one call of the
+// 6, spec/data-model.md section 2). Every function, and every PieceMaker, handles one call of the
 // reference's (ids are unique within it). They throw std::runtime_error that names the blueprint
 // and the item, or reflect::ReflectError for a member of a wrong type.
 

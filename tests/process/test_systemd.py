@@ -11,9 +11,9 @@ import sys
 import unittest
 
 from harness import *  # noqa: F403
+from receivers import SKIPPED, free_port
 
 SYSTEMD = pathlib.Path("/lib/systemd/systemd")
-NOT_TESTED = 77
 CGROUPS = pathlib.Path("/sys/fs/cgroup")
 # What the unit and systemd itself ask for; there is nothing behind them.
 TARGETS = ("sysinit", "basic", "shutdown", "network", "local-fs", "multi-user", "default")
@@ -151,11 +151,8 @@ class Systemd(TaktTest):
     def setUp(self):
         super().setUp()
         self.folder.chmod(0o755)
-        self.settings = self.folder / "takt.toml"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.settings.write_text(f"[http]\nport = {self.port}\n")
+        port = free_port()
+        (self.folder / "takt.toml").write_text(f"[http]\nport = {port}\n")
         self.write_units()
         self.manager = Manager(self.folder)
         self.addCleanup(self.manager.end)
@@ -164,8 +161,8 @@ class Systemd(TaktTest):
                   file=sys.stderr)
             self.manager.end()
             shutil.rmtree(self.folder, True)
-            os._exit(NOT_TESTED)
-        self.server = UnitServer(self.port, self.manager)
+            os._exit(SKIPPED)
+        self.server = UnitServer(port, self.manager)
 
     def write_units(self):
         unit = (ROOT / "packaging" / "takt.service").read_text()
@@ -241,5 +238,5 @@ if __name__ == "__main__":
     reason = missing()
     if reason:
         print(f"NOT TESTED: the unit under systemd: {reason}", file=sys.stderr)
-        sys.exit(NOT_TESTED)
+        sys.exit(SKIPPED)
     unittest.main()

@@ -1,5 +1,7 @@
 #include "ingest/generate/pieces.h"
 
+#include "ingest/generate/input_hash.h"
+
 namespace takt::ingest {
 
 namespace {
@@ -7,28 +9,16 @@ namespace {
 using blueprints::PartOwner;
 using blueprints::PieceMaker;
 
-/// Hashes of everything that a piece's document is made from but for its neighbours.
-class PieceInputs {
- public:
-  PieceInputs(const BlueprintId& blueprint, const PartOwner& owner, bool invalid) {
-    for (const std::string* id :
-         {&blueprint.str(), &owner.rundown.str(), &owner.segment.str(), &owner.part.str()}) {
-      bytes_.text(*id);
-    }
-    bytes_.boolean(invalid);
-    shared_size_ = bytes_.size();
+/// Of everything that a piece's document is made from but for its neighbours.
+InputHash piece_inputs(const BlueprintId& blueprint, const PartOwner& owner, bool invalid) {
+  InputHash out;
+  for (const std::string* id :
+       {&blueprint.str(), &owner.rundown.str(), &owner.segment.str(), &owner.part.str()}) {
+    out.shared().text(*id);
   }
-
-  Hash128 hash(const FlatView& piece) {
-    bytes_.cut(shared_size_);
-    bytes_.value(piece);
-    return hash128(bytes_.bytes());
-  }
-
- private:
-  FlatWriter bytes_;
-  size_t shared_size_ = 0;
-};
+  out.shared().boolean(invalid);
+  return out;
+}
 
 /// Looked for from `place` on: most stay where they are. Null: it has to be made.
 const Doc<Piece>* find_piece(const KnownPart& part, size_t place, KnownPiece& wanted,
@@ -50,13 +40,14 @@ const Doc<Piece>* find_piece(const KnownPart& part, size_t place, KnownPiece& wa
 MadePieces make_pieces(const std::vector<FlatView>& items, const BlueprintId& blueprint,
                        const PartOwner& owner, bool invalid, const KnownPart* before) {
   PieceMaker maker(blueprint, owner, blueprints::StartNow::refused, invalid);
-  PieceInputs inputs(blueprint, owner, invalid);
+  InputHash inputs = piece_inputs(blueprint, owner, invalid);
   MadePieces out;
   out.documents.reserve(items.size());
   out.known.reserve(items.size());
   for (const FlatView& item : items) {
     KnownPiece& piece = out.known.emplace_back();
-    piece.input = inputs.hash(item);
+    constexpr size_t kAnyPlace = 0;  // a piece may move within its part
+    piece.input = inputs.of(item, kAnyPlace);
     const Doc<Piece>* known =
         before != nullptr ? find_piece(*before, out.documents.size(), piece, maker) : nullptr;
     out.documents.push_back(

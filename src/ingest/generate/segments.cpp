@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "blueprints/blueprint_error.h"
 #include "blueprints/blueprints.h"
+#include "ingest/generate/input_hash.h"
 #include "ingest/generate/notes.h"
 #include "ingest/generate/orphan_position.h"
 #include "ingest/generate/part.h"
@@ -30,35 +31,22 @@ struct SegmentResult {
   std::vector<UserNote> notes;
 };
 
-/// Everything that the documents of a segment's parts are made from, to be told apart by a hash.
-class PartInputs {
- public:
-  PartInputs(const Segment& segment, const StudioId& studio, const BlueprintId& blueprint,
-             const std::vector<UserNote>& notes) {
-    for (const std::string* id :
-         {&segment.rundownId.str(), &segment._id.str(), &studio.str(), &blueprint.str()}) {
-      shared_.text(*id);
-    }
-    for (const UserNote& note : notes) {
-      if (!note.part_external_id) continue;
-      shared_.text(*note.part_external_id);
-      shared_.integer(static_cast<int64_t>(note.severity));
-      shared_.text(dump(note.message));
-    }
-    shared_size_ = shared_.size();
+/// Of everything that the documents of a segment's parts are made from.
+InputHash part_inputs(const Segment& segment, const StudioId& studio, const BlueprintId& blueprint,
+                      const std::vector<UserNote>& notes) {
+  InputHash out;
+  for (const std::string* id :
+       {&segment.rundownId.str(), &segment._id.str(), &studio.str(), &blueprint.str()}) {
+    out.shared().text(*id);
   }
-
-  Hash128 hash(const FlatView& part, size_t rank) {
-    shared_.cut(shared_size_);
-    shared_.integer(static_cast<int64_t>(rank));
-    shared_.value(part);
-    return hash128(shared_.bytes());
+  for (const UserNote& note : notes) {
+    if (!note.part_external_id) continue;
+    out.shared().text(*note.part_external_id);
+    out.shared().integer(static_cast<int64_t>(note.severity));
+    out.shared().text(dump(note.message));
   }
-
- private:
-  FlatWriter shared_;
-  size_t shared_size_ = 0;
-};
+  return out;
+}
 
 class SegmentGenerator {
  public:
@@ -94,13 +82,13 @@ class SegmentGenerator {
   /// Those that are as they were last time are not made again.
   void generate_parts(IngestSegmentModel& model, const std::vector<FlatView>& parts,
                       const std::vector<UserNote>& notes) {
-    PartInputs inputs(*model, job_.studio_id(), blueprint_.id(), notes);
+    InputHash inputs = part_inputs(*model, job_.studio_id(), blueprint_.id(), notes);
     std::vector<KnownPart> known = std::exchange(model_.known_parts()[model.id()], {}), now;
     now.reserve(parts.size());
     for (const FlatView& part : parts) {
       const size_t rank = now.size();
       KnownPart next;
-      next.input = inputs.hash(part, rank);
+      next.input = inputs.of(part, rank);
       if (rank < known.size() && known[rank].input == next.input) {
         next = std::move(known[rank]);
       } else {
