@@ -21,7 +21,8 @@ constexpr int kRaised = -5;
 constexpr uint32_t kRealTimeInFront = 2;
 constexpr uint32_t kRealTimeRaised = 1;
 /// ns, for all ordinary threads: who asks for short turns gets its first one sooner, and nobody
-/// waits long for the end of another's (Linux 6.12 and later).
+/// waits long for the end of another's (Linux 6.12 and later), the kernel's own threads neither,
+/// without which no write to the disk ends.
 constexpr uint64_t kShortTurn = 300'000;
 /// ns. Many times what a take needs.
 constexpr long kBound = 50'000'000;
@@ -51,6 +52,17 @@ Scheduling real_time(uint32_t priority) {
   out.priority = priority;
   out.runtime = 0;
   return out;
+}
+
+/// The kernel's disk scheduler gives threads of the real-time class one of its own, and leaves what
+/// other threads write undone meanwhile (mq-deadline): also what a commit waits for because it shares
+/// a block of the file system's records with them. So the calling thread stays in the usual class, at
+/// its head. Where it isn't allowed nothing is lost but time.
+void stay_in_usual_disk_class() {
+  constexpr int kThread = 1;
+  constexpr int kBestEffort = 2 << 13;
+  thread_local const bool is_done = syscall(SYS_ioprio_set, kThread, 0, kBestEffort) == 0;
+  static_cast<void>(is_done);
 }
 
 /// Of the calling thread: on Linux each has its own.
@@ -122,6 +134,7 @@ std::atomic<bool> g_may_raise = true;
 /// False, with errno, when neither is allowed. No real time without an alarm: nothing would bound
 /// it.
 bool go_to(uint32_t priority, int nice) {
+  stay_in_usual_disk_class();
   return (alarm_of_thread().is_there() && set(real_time(priority))) || set(ordinary(nice));
 }
 

@@ -6,6 +6,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/thread_priority.h"
+#include "store/sqlite/paced_writes.h"
 
 namespace takt::sqlite {
 
@@ -15,6 +16,11 @@ using namespace std::chrono_literals;
 
 /// Commits that come close together are moved together, when whoever made them has gone on.
 constexpr auto kGather = 10ms;
+/// After much was moved more is gathered: a page that is changed again meanwhile is written once, and
+/// of a job that has ended meanwhile only that.
+constexpr auto kGatherLong = 250ms;
+constexpr size_t kMuchBytes = 128 << 10;
+constexpr size_t kGatherBytes = 2 << 20;
 constexpr auto kUpkeepEvery = 1000ms;
 constexpr auto kAfterFailure = 200ms;
 /// After a checkpoint that a reader kept from its end.
@@ -80,16 +86,17 @@ void Applier::push_unlogged(RedoRecords records) {
 
 /// `last`: of the log, if they are in it.
 void Applier::add(RedoRecords records, std::optional<uint64_t> last) {
-  bool is_first = false;
+  bool is_called = false;
   {
     const MutexLock lock(mutex_);
     if (last) last_pushed_ = *last;
-    is_first = waiting_.empty();
+    const bool had_enough = waiting_bytes_ >= kGatherBytes;
     waiting_bytes_ += records.bytes();
+    is_called = waiting_.empty() || (!had_enough && waiting_bytes_ >= kGatherBytes);
     waiting_.push_back({std::move(records), last_pushed_});
     ++pushes_;
   }
-  if (is_first) wake_.notify_one();
+  if (is_called) wake_.notify_one();
 }
 
 void Applier::catch_up() {
@@ -126,6 +133,7 @@ size_t Applier::waiting_bytes() const {
 void Applier::loop() {
   pthread_setname_np(pthread_self(), "store");
   lower_thread_priority(kNice);
+  const PacedWrites paced;
   while (wait_for_work()) {
     const bool is_sound = apply_waiting();
     if (is_sound && std::chrono::steady_clock::now() >= next_upkeep_) do_upkeep();
@@ -148,19 +156,26 @@ bool Applier::wait_for_work() {
   while (!is_wanted() && waiting_.empty()) {
     if (!wake_.wait_until(mutex_, next_upkeep_)) return !must_stop_;
   }
-  const auto gathered = std::chrono::steady_clock::now() + kGather;
-  while (!is_wanted() && wake_.wait_until(mutex_, gathered)) {
+  const auto gathered = std::chrono::steady_clock::now() +
+                        (moved_at_once_ < kMuchBytes ? kGather : kGatherLong);
+  while (!is_wanted() && waiting_bytes_ < kGatherBytes && wake_.wait_until(mutex_, gathered)) {
   }
   return !must_stop_;
 }
 
-/// All that waits now and what comes meanwhile. False when it failed.
+/// All that waits now. False when it failed.
 bool Applier::apply_waiting() {
+  uint64_t wanted = 0;
+  {
+    const MutexLock lock(mutex_);
+    wanted = pushes_;
+    moved_at_once_ = waiting_bytes_;
+    must_hurry_ = false;
+  }
   while (!is_broken_) {
     {
       const MutexLock lock(mutex_);
-      must_hurry_ = false;
-      if (waiting_.empty()) return true;
+      if (applied_ >= wanted) return true;
     }
     if (!apply_some()) return false;
   }
@@ -199,9 +214,13 @@ bool Applier::apply_some() {
 void Applier::apply(const std::vector<Pushed>& batch, size_t bytes) {
   const bool must_release = bytes_since_release_ + bytes >= kReleaseBytes;
   if (must_release) database_.exec("PRAGMA synchronous = FULL");
+  JobIds succeeded;
+  for (const Pushed& pushed : batch) {
+    pushed.records.for_each([&](std::string_view text) { note_succeeded(text, succeeded); });
+  }
   in_transaction([&] {
     for (const Pushed& pushed : batch) {
-      pushed.records.for_each([&](std::string_view operations) { operations_.run(operations); });
+      pushed.records.for_each([&](std::string_view text) { operations_.run(text, succeeded); });
     }
     set_applied_.run(batch.back().last);
   });

@@ -88,6 +88,7 @@ class Applier {
   Statement begin_;
   Statement commit_;
   Statement set_applied_;
+  size_t moved_at_once_ = 0;  // bytes, the last time
   size_t bytes_since_release_ = 0;
   uint64_t last_applied_ = 0;  // number of the log's record
   std::chrono::steady_clock::time_point next_upkeep_;

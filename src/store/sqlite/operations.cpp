@@ -49,20 +49,18 @@ class Reader {
 
   bool is_at_end() const { return rest_.empty(); }
 
-  std::string_view take(size_t size) {
-    if (size > rest_.size()) throw StoreError("an operation of the log is cut off");
-    const std::string_view taken = rest_.substr(0, size);
-    rest_.remove_prefix(size);
-    return taken;
+  /// The next one.
+  Op operation(std::vector<Value>& arguments) {
+    const auto op = raw<uint8_t>();
+    if (op >= std::size(kStatements)) {
+      throw StoreError(fmt::format("operation {} of the log is not known", op));
+    }
+    arguments.resize(raw<uint8_t>());
+    for (Value& argument : arguments) argument = value();
+    return static_cast<Op>(op);
   }
 
-  template <class T>
-  T raw() {
-    T value;
-    std::memcpy(&value, take(sizeof value).data(), sizeof value);
-    return value;
-  }
-
+ private:
   Value value() {
     switch (raw<char>()) {
       case kNull:
@@ -78,7 +76,20 @@ class Reader {
     }
   }
 
- private:
+  std::string_view take(size_t size) {
+    if (size > rest_.size()) throw StoreError("an operation of the log is cut off");
+    const std::string_view taken = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    return taken;
+  }
+
+  template <class T>
+  T raw() {
+    T value;
+    std::memcpy(&value, take(sizeof value).data(), sizeof value);
+    return value;
+  }
+
   std::string_view rest_;
 };
 
@@ -114,16 +125,22 @@ Operations::Operations(Database& database) {
   }
 }
 
-void Operations::run(std::string_view text) {
-  Reader reader(text);
-  while (!reader.is_at_end()) {
-    const auto op = reader.raw<uint8_t>();
-    if (op >= statements_.size()) {
-      throw StoreError(fmt::format("operation {} of the log is not known", op));
+void note_succeeded(std::string_view text, JobIds& jobs) {
+  std::vector<Value> arguments;
+  for (Reader reader(text); !reader.is_at_end();) {
+    if (reader.operation(arguments) != Op::put_completion) continue;
+    const bool has_failed = !std::holds_alternative<std::monostate>(arguments.at(3));
+    if (!has_failed) jobs.insert(std::get<std::string_view>(arguments.at(0)));
+  }
+}
+
+void Operations::run(std::string_view text, const JobIds& succeeded) {
+  for (Reader reader(text); !reader.is_at_end();) {
+    const Op op = reader.operation(arguments_);
+    if (op == Op::put_job && succeeded.contains(std::get<std::string_view>(arguments_.at(0)))) {
+      arguments_.at(3) = std::string_view();
     }
-    arguments_.resize(reader.raw<uint8_t>());
-    for (Value& argument : arguments_) argument = reader.value();
-    statements_[op]->run_with(arguments_);
+    statements_[static_cast<size_t>(op)]->run_with(arguments_);
   }
 }
 

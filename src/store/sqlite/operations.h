@@ -4,6 +4,8 @@
 // written down as a text of operations (bytes, in the redo log) and carried out from it, whether it
 // was committed a moment ago or is found in the log at the next start.
 
+#include <unordered_set>
+
 #include "store/sqlite/database.h"
 
 namespace takt::sqlite {
@@ -52,14 +54,21 @@ class OperationWriter {
   std::string& out_;
 };
 
+/// Ids in the texts that they were found in.
+using JobIds = std::unordered_set<std::string_view>;
+
+/// Adds the jobs that end well in a text of operations. Throws StoreError when it can't be read.
+void note_succeeded(std::string_view text, JobIds& jobs);
+
 /// The statements of a connection.
 class Operations {
  public:
   explicit Operations(Database& database);
 
-  /// Carries out all operations of a text. Throws DatabaseError, or StoreError when the text can't
-  /// be read.
-  void run(std::string_view text);
+  /// Carries out all operations of a text. `succeeded`: jobs known to end well in this or a later
+  /// text; what they were to do isn't written, as nobody reads it again. Throws DatabaseError, or
+  /// StoreError when the text can't be read.
+  void run(std::string_view text, const JobIds& succeeded = {});
 
  private:
   std::vector<std::unique_ptr<Statement>> statements_;  // by Op
