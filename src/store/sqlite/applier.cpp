@@ -16,10 +16,10 @@ using namespace std::chrono_literals;
 
 /// Commits that come close together are moved together, when whoever made them has gone on.
 constexpr auto kGather = 10ms;
-/// After much was moved more is gathered: a page that is changed again meanwhile is written once, and
-/// of a job that has ended meanwhile only that.
+/// While much is committed more is gathered: a page that is changed again meanwhile is written once,
+/// and of a job that has ended meanwhile only that.
 constexpr auto kGatherLong = 250ms;
-constexpr size_t kMuchBytes = 128 << 10;
+constexpr double kMuchBytesPerSecond = 1 << 20;
 constexpr size_t kGatherBytes = 2 << 20;
 constexpr auto kUpkeepEvery = 1000ms;
 constexpr auto kAfterFailure = 200ms;
@@ -92,6 +92,7 @@ void Applier::add(RedoRecords records, std::optional<uint64_t> last) {
     if (last) last_pushed_ = *last;
     const bool had_enough = waiting_bytes_ >= kGatherBytes;
     waiting_bytes_ += records.bytes();
+    pushed_bytes_ += records.bytes();
     is_called = waiting_.empty() || (!had_enough && waiting_bytes_ >= kGatherBytes);
     waiting_.push_back({std::move(records), last_pushed_});
     ++pushes_;
@@ -156,11 +157,18 @@ bool Applier::wait_for_work() {
   while (!is_wanted() && waiting_.empty()) {
     if (!wake_.wait_until(mutex_, next_upkeep_)) return !must_stop_;
   }
-  const auto gathered = std::chrono::steady_clock::now() +
-                        (moved_at_once_ < kMuchBytes ? kGather : kGatherLong);
+  const auto gathered = std::chrono::steady_clock::now() + (is_storm() ? kGatherLong : kGather);
   while (!is_wanted() && waiting_bytes_ < kGatherBytes && wake_.wait_until(mutex_, gathered)) {
   }
   return !must_stop_;
+}
+
+/// Whether much was committed since it was asked the last time.
+bool Applier::is_storm() {
+  const auto now = std::chrono::steady_clock::now();
+  const std::chrono::duration<double> passed = now - std::exchange(asked_at_, now);
+  const size_t bytes = pushed_bytes_ - std::exchange(pushed_bytes_seen_, pushed_bytes_);
+  return static_cast<double>(bytes) > kMuchBytesPerSecond * passed.count();
 }
 
 /// All that waits now. False when it failed.
@@ -169,7 +177,6 @@ bool Applier::apply_waiting() {
   {
     const MutexLock lock(mutex_);
     wanted = pushes_;
-    moved_at_once_ = waiting_bytes_;
     must_hurry_ = false;
   }
   while (!is_broken_) {

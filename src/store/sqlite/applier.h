@@ -64,6 +64,7 @@ class Applier {
   void loop();
   void add(RedoRecords records, std::optional<uint64_t> last);
   bool wait_for_work();
+  bool is_storm() TAKT_REQUIRES(mutex_);
   bool apply_waiting();
   bool apply_some();
   void apply(const std::vector<Pushed>& batch, size_t bytes);
@@ -88,7 +89,8 @@ class Applier {
   Statement begin_;
   Statement commit_;
   Statement set_applied_;
-  size_t moved_at_once_ = 0;  // bytes, the last time
+  size_t pushed_bytes_seen_ = 0;
+  std::chrono::steady_clock::time_point asked_at_;  // is_storm()
   size_t bytes_since_release_ = 0;
   uint64_t last_applied_ = 0;  // number of the log's record
   std::chrono::steady_clock::time_point next_upkeep_;
@@ -101,6 +103,7 @@ class Applier {
   Condition changed_;  // those who wait for it
   std::deque<Pushed> waiting_ TAKT_GUARDED_BY(mutex_);
   size_t waiting_bytes_ TAKT_GUARDED_BY(mutex_) = 0;  // with what is being moved
+  size_t pushed_bytes_ TAKT_GUARDED_BY(mutex_) = 0;   // since the start
   uint64_t last_pushed_ TAKT_GUARDED_BY(mutex_) = 0;  // number of the log's record
   uint64_t pushes_ TAKT_GUARDED_BY(mutex_) = 0;       // how many there were
   uint64_t applied_ TAKT_GUARDED_BY(mutex_) = 0;      // how many of them

@@ -138,7 +138,7 @@ void Operations::run(std::string_view text, const JobIds& succeeded) {
   for (Reader reader(text); !reader.is_at_end();) {
     const Op op = reader.operation(arguments_);
     if (op == Op::put_job && succeeded.contains(std::get<std::string_view>(arguments_.at(0)))) {
-      arguments_.at(3) = std::string_view();
+      arguments_.at(3) = std::string_view("");
     }
     statements_[static_cast<size_t>(op)]->run_with(arguments_);
   }
