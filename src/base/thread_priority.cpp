@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <utility>
 
 #include "base/log.h"
 
@@ -61,8 +62,8 @@ Scheduling real_time(uint32_t priority) {
 void stay_in_usual_disk_class() {
   constexpr int kThread = 1;
   constexpr int kBestEffort = 2 << 13;
-  thread_local const bool is_done = syscall(SYS_ioprio_set, kThread, 0, kBestEffort) == 0;
-  static_cast<void>(is_done);
+  thread_local bool is_done = false;
+  if (!std::exchange(is_done, true)) syscall(SYS_ioprio_set, kThread, 0, kBestEffort);
 }
 
 /// Of the calling thread: on Linux each has its own.

@@ -4,7 +4,7 @@
 // first: in the kernel's real-time class where that is allowed (RLIMIT_RTPRIO of at least 2),
 // because a kernel without preemption lets an ordinary thread that wakes wait for the next tick
 // (4 ms at 250 Hz) while the processors are busy, whatever its priority. Where it isn't allowed, by
-// nice alone.
+// nice alone. What it writes to the disk stays in the kernel's usual class.
 
 namespace takt {
 

@@ -30,6 +30,8 @@ class FaultyDisk {
   std::atomic<bool> database_is_full = false;
   std::atomic<bool> log_sync_fails = false;
   std::atomic<bool> database_sync_fails = false;
+  /// Of the database's log, what is taken to the disk between syncs. Told once, as Linux does.
+  std::atomic<bool> next_piece_fails = false;
   std::atomic<int> log_syncs = 0;
   std::atomic<int> database_syncs = 0;
   /// Called before each sync of the database's log; to be set before the store is opened.
@@ -61,6 +63,11 @@ class FaultyDisk {
     if (!is_log(file)) return false;
     ++disk->log_syncs;
     return disk->log_sync_fails;
+  }
+
+  static bool refuses_piece(int file) {
+    FaultyDisk* disk = current();
+    return disk != nullptr && is_database(file) && disk->next_piece_fails.exchange(false);
   }
 
  private:
@@ -101,6 +108,14 @@ ssize_t pwritev2(int file, const iovec* data, int count, off_t at, int flags) {
     return -1;
   }
   return syscall(SYS_pwritev2, file, data, count, at, 0, flags);
+}
+
+int sync_file_range(int file, off64_t at, off64_t size, unsigned int flags) {
+  if (takt::testing_store::FaultyDisk::refuses_piece(file)) {
+    errno = EIO;
+    return -1;
+  }
+  return static_cast<int>(syscall(SYS_sync_file_range, file, at, size, flags));
 }
 
 int fdatasync(int file) {

@@ -156,6 +156,25 @@ TEST_F(SqliteFaultTest, AFailingSyncOfTheDatabaseLosesTheStoreAndNoCommit) {
   EXPECT_EQ(reopened_parts(), kept);
 }
 
+/// Whoever takes pages to the disk before their sync is told of a failure in its place.
+TEST_F(SqliteFaultTest, AFailingPieceOfTheDatabaseLosesTheStoreAndNoCommit) {
+  FaultyDisk disk;
+  auto store = open();
+  disk.next_piece_fails = true;
+  Ids kept;
+  while (!store->is_lost()) {
+    const std::string id = std::to_string(kept.size());
+    try {
+      store->commit(transaction({put(part(id, "r", std::string(100'000, 's')))}));
+      kept.push_back(id);
+    } catch (const StoreError&) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  }
+  store.reset();
+  EXPECT_EQ(reopened_parts(), kept);
+}
+
 /// A file of the log is begun anew only when the database has its records on disk.
 TEST_F(SqliteFaultTest, TheDatabaseIsSyncedAsTheLogIsLetGoOf) {
   FaultyDisk disk;
