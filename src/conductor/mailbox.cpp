@@ -109,9 +109,12 @@ double Mailbox::expire() {
   std::vector<QueueEntry> expired;
   double next = 0;
   {
+    Call call;
     const MutexLock lock(mutex_);
     expired = queue_.take_expired(steady_ms());
     next = queue_.next_deadline_ms();
+    // One that was to be tried again has held back its partition.
+    if (!expired.empty()) call.sleeper = sleeper();
   }
   if (!expired.empty()) on_expired_(std::move(expired));
   return next;

@@ -63,8 +63,15 @@ void JobContextImpl::acquire_playlist(const PlaylistId& id) {
           fmt::format("{} asked for while {} is held", lock_name(key), lock_name(held)));
     }
   }
-  acquire(key);
-  if (playlists == 0) raised_.emplace();
+  if (playlists > 0) return acquire(key);
+  // Before it is given: who has it must not wait for the processor first.
+  raised_.emplace();
+  try {
+    acquire(key);
+  } catch (...) {
+    raised_.reset();
+    throw;
+  }
 }
 
 void JobContextImpl::acquire(const LockKey& key) {

@@ -293,6 +293,24 @@ TEST_F(SqliteStoreTest, TheWriteAheadLogStaysSmall) {
   EXPECT_EQ(store.studio(kStudio).size(Collection::parts), 4u);
 }
 
+TEST_F(SqliteStoreTest, ALargeRowOfTheJournalIsPackedAndAnOlderOneReadable) {
+  const std::string text(50'000, 'x');
+  const JournalRow large{kStudio, JobId("j1"), "updateRundown", 5, Json{{"text", text}}};
+  const JournalRow small{kStudio, JobId("j2"), "take", 6, Json{{"text", "x"}}};
+  const JournalRow old{kStudio, JobId("j3"), "updateRundown", 7, large.body};
+  open()->append_journal({large, small});
+  const std::string bytes = value("SELECT length(body) FROM journal WHERE job = 'j1'");
+  EXPECT_LT(std::stoi(bytes), 5'000);
+  EXPECT_EQ(value("SELECT body FROM journal WHERE job = 'j2'"), dump(small.body));
+  {
+    sqlite::Database database(file(), sqlite::Access::read_write);
+    sqlite::Statement(database, "INSERT INTO journal(studio, job, name, finished_at, body) "
+                                "VALUES(?, ?, ?, ?, ?)")
+        .run(old.studio.str(), old.job.str(), old.name, old.finished_at, dump(old.body));
+  }
+  EXPECT_EQ(open()->journal({.studio = kStudio}), (std::vector<JournalRow>{large, small, old}));
+}
+
 TEST_F(SqliteStoreTest, TheJournalIsKeptByCount) {
   SqliteOptions few = options();
   few.journal.max_rows = 3;

@@ -2,18 +2,18 @@
 
 #include <limits>
 
-#include "base/thread_priority.h"
-
 namespace takt::sqlite {
 
 void GroupCommit::run(CommitEntry& entry) {
+  // Of who leads; given up when nobody waits for it any more, nor for the mutex.
+  std::optional<RaisedPriority> raised;
   MutexLock lock(mutex_);
   waiting_.push_back(&entry);
   while (!entry.is_done) {
     if (is_leading_ || class_of(entry) != highest_class()) {
       changed_.wait(mutex_);
     } else {
-      lead();
+      lead(raised);
     }
   }
   lock.unlock();
@@ -27,14 +27,12 @@ size_t GroupCommit::waiting() const {
 
 /// Gives the mutex up while it writes. Whoever commits next waits for it, so that it must not be a
 /// thread that has to wait for the processor.
-void GroupCommit::lead() {
+void GroupCommit::lead(std::optional<RaisedPriority>& raised) {
   const CommitGroup group = take_group();
   is_leading_ = true;
   mutex_.unlock();
-  {
-    const RaisedPriority raised;
-    write_(group);
-  }
+  if (!raised) raised.emplace();
+  write_(group);
   mutex_.lock();
   is_leading_ = false;
   for (CommitEntry* entry : group) entry->is_done = true;

@@ -8,9 +8,11 @@
 
 #include <deque>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "base/mutex.h"
+#include "base/thread_priority.h"
 #include "store/store.h"
 
 namespace takt::sqlite {
@@ -50,7 +52,7 @@ class GroupCommit {
   static CommitClass class_of(const CommitEntry& entry);
   CommitClass highest_class() const TAKT_REQUIRES(mutex_);
   CommitGroup take_group() TAKT_REQUIRES(mutex_);
-  void lead() TAKT_REQUIRES(mutex_);
+  void lead(std::optional<RaisedPriority>& raised) TAKT_REQUIRES(mutex_);
 
   const Write write_;
   mutable Mutex mutex_;

@@ -147,6 +147,7 @@ void RedoLog::write_to_disk(std::string_view text) {
 }
 
 void RedoLog::write_synced(std::string_view text) {
+  const WriteNudge::Watch watch(nudge_);
   if (!write_direct(text)) write_cached(text);
   end_ += rounded_up(text.size(), kRedoPage);
 }

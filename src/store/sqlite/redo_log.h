@@ -22,6 +22,7 @@
 #include <string>
 #include <vector>
 
+#include "store/sqlite/write_nudge.h"
 #include "store/store.h"
 
 namespace takt::sqlite {
@@ -106,6 +107,7 @@ class RedoLog {
   File tail_;
   std::string in_tail_;  // what is only there
   std::unique_ptr<char, decltype(&std::free)> page_buffer_;
+  WriteNudge nudge_;
   uint64_t last_number_ = 0;
   uint64_t durable_ = 0;  // all records up to this one are on disk
   std::atomic<uint64_t> released_ = 0;

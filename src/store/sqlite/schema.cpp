@@ -80,7 +80,10 @@ constexpr const char* kRedo = R"sql(
     applied INTEGER NOT NULL);
 )sql";
 
-constexpr const char* kSteps[] = {kFirst, kSettledJobs, kHeldLanes, kRedo};
+// The tables stay, but older versions can't read a packed row (journal_rows.h).
+constexpr const char* kPackedJournal = "";
+
+constexpr const char* kSteps[] = {kFirst, kSettledJobs, kHeldLanes, kRedo, kPackedJournal};
 
 size_t schema_version(Database& database) {
   const std::string found = database.value("SELECT value FROM meta WHERE key = 'schema_version'");

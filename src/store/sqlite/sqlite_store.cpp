@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "store/coverage.h"
+#include "store/sqlite/journal_rows.h"
 #include "store/sqlite/open.h"
 #include "store/sqlite/recovery.h"
 
@@ -227,7 +228,7 @@ std::vector<JournalRow> SqliteStore::journal(const JournalQuery& query) {
   select.query(
       [&](const Row& row) {
         rows.push_back({query.studio, JobId(row.text(0)), std::string(row.text(1)), row.real(2),
-                        parse_json(row.text(3))});
+                        sqlite::journal_body(row.text(3))});
       },
       query.studio.str(), query.from, query.to, query.job.str(), query.job.str(),
       static_cast<int64_t>(query.limit));

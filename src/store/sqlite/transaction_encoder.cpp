@@ -88,13 +88,6 @@ void add_holds(const Transaction& transaction, OperationWriter& out) {
 
 }  // namespace
 
-void encode_journal(const std::vector<JournalRow>& rows, OperationWriter& out) {
-  for (const JournalRow& row : rows) {
-    out.add(Op::put_journal, row.studio.str(), row.job.str(), row.name, row.finished_at,
-            dump(row.body));
-  }
-}
-
 TransactionEncoder::TransactionEncoder(Database& database) {
   const std::string newest = database.value("SELECT max(seq) FROM documents");
   if (!newest.empty()) last_sequence_ = std::stoull(newest);

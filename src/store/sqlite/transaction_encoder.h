@@ -28,9 +28,6 @@ struct PreparedTransaction : CommitEntry {
 /// Fills in the texts, and the sizes by which a group is chosen.
 void prepare(PreparedTransaction& prepared);
 
-/// These change no document, so they have no place among the commits.
-void encode_journal(const std::vector<JournalRow>& rows, OperationWriter& out);
-
 class TransactionEncoder {
  public:
   /// Takes the places and epochs that the database has.

@@ -1,0 +1,81 @@
+#include "store/sqlite/write_nudge.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "base/thread_priority.h"
+
+namespace takt::sqlite {
+
+namespace {
+
+/// ns. Hardly more than a write usually takes.
+constexpr long kLong = 400'000;
+constexpr long kAgain = 250'000;
+/// For one write: on a slow disk it isn't the scheduler that it waits for.
+constexpr int kTimes = 6;
+/// On a larger machine some processor is idle, and the writer waits there.
+constexpr size_t kMaxProcessors = 16;
+
+std::vector<cpu_set_t> processors() {
+  std::vector<cpu_set_t> out;
+  cpu_set_t allowed;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return out;
+  for (size_t i = 0; i < CPU_SETSIZE && out.size() < kMaxProcessors; ++i) {
+    if (!CPU_ISSET(i, &allowed)) continue;
+    CPU_ZERO(&out.emplace_back());
+    CPU_SET(i, &out.back());
+  }
+  return out;
+}
+
+}  // namespace
+
+WriteNudge::WriteNudge() : timer_(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC)) {
+  if (timer_ >= 0) thread_ = std::thread([this] { loop(); });
+}
+
+WriteNudge::~WriteNudge() {
+  if (timer_ < 0) return;
+  must_stop_ = true;
+  set_alarm(1, 0);
+  thread_.join();
+  close(timer_);
+}
+
+WriteNudge::Watch::Watch(WriteNudge& nudge) : nudge_(nudge) {
+  nudge_.left_ = kTimes;
+  nudge_.set_alarm(kLong, kAgain);
+}
+
+WriteNudge::Watch::~Watch() {
+  nudge_.set_alarm(0, 0);
+}
+
+void WriteNudge::set_alarm(long first, long every) const {
+  itimerspec when{};
+  when.it_value.tv_nsec = first;
+  when.it_interval.tv_nsec = every;
+  if (timer_ >= 0) timerfd_settime(timer_, 0, &when, nullptr);
+}
+
+void WriteNudge::loop() {
+  pthread_setname_np(pthread_self(), "nudge");
+  put_thread_in_front();
+  const std::vector<cpu_set_t> all = processors();
+  while (!must_stop_) {
+    uint64_t rings = 0;
+    if (read(timer_, &rings, sizeof rings) < 0 || must_stop_ || left_ <= 0) continue;
+    --left_;
+    ++nudges_;
+    // It goes there, and on.
+    for (const cpu_set_t& one : all) sched_setaffinity(0, sizeof one, &one);
+  }
+}
+
+}  // namespace takt::sqlite

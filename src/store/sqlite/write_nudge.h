@@ -1,0 +1,49 @@
+#pragma once
+
+// A write that is to be on disk ends with a flush, and the kernel sends that from a thread of its
+// own on the processor where the writer waits. An ordinary thread that was just chosen there goes on
+// until the next tick (4 ms at 250 Hz) before the kernel's gets its turn, whatever the writer's
+// priority. So while a write takes longer than usual, a thread in front of all others runs for a
+// moment on every processor: behind it the scheduler chooses anew. Six times for a write at most, on
+// at most 16 processors.
+
+#include <atomic>
+#include <thread>
+
+namespace takt::sqlite {
+
+class WriteNudge {
+ public:
+  WriteNudge();
+  ~WriteNudge();
+  WriteNudge(const WriteNudge&) = delete;
+  WriteNudge& operator=(const WriteNudge&) = delete;
+
+  /// A write is under way while it lives. One at a time.
+  class Watch {
+   public:
+    explicit Watch(WriteNudge& nudge);
+    ~Watch();
+    Watch(const Watch&) = delete;
+    Watch& operator=(const Watch&) = delete;
+
+   private:
+    WriteNudge& nudge_;
+  };
+
+  /// How often it ran.
+  uint64_t nudges() const { return nudges_; }
+
+ private:
+  void loop();
+  /// Nanoseconds; 0: never.
+  void set_alarm(long first, long every) const;
+
+  const int timer_;  // -1: the system has none, and nothing is done
+  std::atomic<bool> must_stop_ = false;
+  std::atomic<int> left_ = 0;  // for the write under way
+  std::atomic<uint64_t> nudges_ = 0;
+  std::thread thread_;
+};
+
+}  // namespace takt::sqlite
