@@ -14,9 +14,15 @@ namespace takt::sqlite {
 
 namespace {
 
-/// ns. Hardly more than a write usually takes.
-constexpr long kLong = 400'000;
-constexpr long kAgain = 250'000;
+using std::chrono::nanoseconds;
+using namespace std::chrono_literals;
+
+/// A write that takes twice as long as usual is nudged, and again after.
+constexpr nanoseconds kLeast = 500us;
+constexpr nanoseconds kMost = 100ms;
+constexpr nanoseconds kAgain = 250us;
+/// What is usual follows the last so many writes.
+constexpr int kRemembered = 16;
 /// For one write: on a slow disk it isn't the scheduler that it waits for.
 constexpr int kTimes = 6;
 /// On a larger machine some processor is idle, and the writer waits there.
@@ -43,24 +49,28 @@ WriteNudge::WriteNudge() : timer_(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC)) 
 WriteNudge::~WriteNudge() {
   if (timer_ < 0) return;
   must_stop_ = true;
-  set_alarm(1, 0);
+  set_alarm(1ns, 0ns);
   thread_.join();
   close(timer_);
 }
 
-WriteNudge::Watch::Watch(WriteNudge& nudge) : nudge_(nudge) {
+WriteNudge::Watch::Watch(WriteNudge& nudge)
+    : nudge_(nudge), began_(std::chrono::steady_clock::now()) {
   nudge_.left_ = kTimes;
-  nudge_.set_alarm(kLong, kAgain);
+  nudge_.set_alarm(std::clamp(2 * nudge_.usual_, kLeast, kMost), kAgain);
 }
 
 WriteNudge::Watch::~Watch() {
-  nudge_.set_alarm(0, 0);
+  nudge_.set_alarm(0ns, 0ns);
+  // One that stalls for seconds doesn't make that usual.
+  const nanoseconds took = std::min<nanoseconds>(std::chrono::steady_clock::now() - began_, kMost);
+  nudge_.usual_ += (took - nudge_.usual_) / kRemembered;
 }
 
-void WriteNudge::set_alarm(long first, long every) const {
+void WriteNudge::set_alarm(nanoseconds first, nanoseconds every) const {
   itimerspec when{};
-  when.it_value.tv_nsec = first;
-  when.it_interval.tv_nsec = every;
+  when.it_value.tv_nsec = first.count();
+  when.it_interval.tv_nsec = every.count();
   if (timer_ >= 0) timerfd_settime(timer_, 0, &when, nullptr);
 }
 

@@ -8,6 +8,7 @@
 // at most 16 processors.
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 namespace takt::sqlite {
@@ -29,6 +30,7 @@ class WriteNudge {
 
    private:
     WriteNudge& nudge_;
+    const std::chrono::steady_clock::time_point began_;
   };
 
   /// How often it ran.
@@ -36,9 +38,10 @@ class WriteNudge {
 
  private:
   void loop();
-  /// Nanoseconds; 0: never.
-  void set_alarm(long first, long every) const;
+  /// Zero: never. Less than a second.
+  void set_alarm(std::chrono::nanoseconds first, std::chrono::nanoseconds every) const;
 
+  std::chrono::nanoseconds usual_{0};  // how long a write takes; the writer's
   const int timer_;  // -1: the system has none, and nothing is done
   std::atomic<bool> must_stop_ = false;
   std::atomic<int> left_ = 0;  // for the write under way
