@@ -79,7 +79,7 @@ class JobContextImpl final : public JobContext {
   JobOutcome& outcome_;
   DocumentView documents_;
   std::vector<LockKey> held_;
-  std::optional<RaisedPriority> raised_;  // while it holds a playlist: a take may wait for it
+  std::optional<RaisedPriority> raised_;  // from asking for a playlist till it is given back
   std::vector<QueuedJob> queued_;
   std::vector<JobRecord> sent_;
   std::optional<Kept> kept_;

@@ -176,7 +176,7 @@ TEST_F(MailboxTest, AJobHeldBackByOneThatExpiresIsTakenThen) {
     box.push(std::move(second), false);
     QueueEntry taken;
     uint64_t seen_refresh = 0;
-    if (box.next(1, taken, seen_refresh) != Wake::job) break;
+    ASSERT_EQ(box.next(1, taken, seen_refresh), Wake::job);
     const bool is_first = taken.id.str() == "first";  // else this machine was slow
     if (is_first) {
       box.retry(std::move(taken), steady_ms() + kLong);

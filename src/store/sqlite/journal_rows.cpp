@@ -13,7 +13,10 @@ constexpr std::string_view kPacked = "packed:";
 
 std::string text_of(const Json& body) {
   std::string text = dump(body);
-  return text.size() < kLarge ? text : std::string(kPacked) + packed(text);
+  if (text.size() < kLarge) return text;
+  std::string small = std::string(kPacked) + packed(text);
+  // What is packed already (a base's documents) becomes no smaller.
+  return small.size() < text.size() / 2 ? small : text;
 }
 
 }  // namespace

@@ -6,8 +6,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <system_error>
 #include <vector>
 
+#include "base/log.h"
 #include "base/thread_priority.h"
 
 namespace takt::sqlite {
@@ -25,10 +28,11 @@ constexpr nanoseconds kAgain = 250us;
 constexpr int kRemembered = 16;
 /// For one write: on a slow disk it isn't the scheduler that it waits for.
 constexpr int kTimes = 6;
-/// On a larger machine some processor is idle, and the writer waits there.
+/// More are seldom all busy.
 constexpr size_t kMaxProcessors = 16;
 
-std::vector<cpu_set_t> processors() {
+/// Where a thread goes, in turn: to each processor, and in the end to wherever it may be.
+std::vector<cpu_set_t> stations() {
   std::vector<cpu_set_t> out;
   cpu_set_t allowed;
   if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return out;
@@ -37,21 +41,28 @@ std::vector<cpu_set_t> processors() {
     CPU_ZERO(&out.emplace_back());
     CPU_SET(i, &out.back());
   }
+  out.push_back(allowed);
   return out;
 }
 
 }  // namespace
 
 WriteNudge::WriteNudge() : timer_(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC)) {
-  if (timer_ >= 0) thread_ = std::thread([this] { loop(); });
+  if (timer_ < 0) return;
+  try {
+    thread_ = std::thread([this] { loop(); });
+  } catch (const std::system_error& error) {
+    log::warning("store: no thread for nudging slow writes: {}", error.what());
+  }
 }
 
 WriteNudge::~WriteNudge() {
-  if (timer_ < 0) return;
-  must_stop_ = true;
-  set_alarm(1ns, 0ns);
-  thread_.join();
-  close(timer_);
+  if (thread_.joinable()) {
+    must_stop_ = true;
+    set_alarm(1ns, 0ns);
+    thread_.join();
+  }
+  if (timer_ >= 0) close(timer_);
 }
 
 WriteNudge::Watch::Watch(WriteNudge& nudge)
@@ -77,13 +88,13 @@ void WriteNudge::set_alarm(nanoseconds first, nanoseconds every) const {
 void WriteNudge::loop() {
   pthread_setname_np(pthread_self(), "nudge");
   put_thread_in_front();
-  const std::vector<cpu_set_t> all = processors();
-  while (!must_stop_) {
-    uint64_t rings = 0;
-    if (read(timer_, &rings, sizeof rings) < 0 || must_stop_ || left_ <= 0) continue;
+  const std::vector<cpu_set_t> all = stations();
+  uint64_t rings = 0;
+  while (read(timer_, &rings, sizeof rings) > 0 || errno == EINTR) {
+    if (must_stop_) return;
+    if (left_ <= 0) continue;
     --left_;
     ++nudges_;
-    // It goes there, and on.
     for (const cpu_set_t& one : all) sched_setaffinity(0, sizeof one, &one);
   }
 }

@@ -3,9 +3,10 @@
 // A write that is to be on disk ends with a flush, and the kernel sends that from a thread of its
 // own on the processor where the writer waits. An ordinary thread that was just chosen there goes on
 // until the next tick (4 ms at 250 Hz) before the kernel's gets its turn, whatever the writer's
-// priority. So while a write takes longer than usual, a thread in front of all others runs for a
-// moment on every processor: behind it the scheduler chooses anew. Six times for a write at most, on
-// at most 16 processors.
+// priority. So while a write takes twice as long as usual (and half a millisecond at least), a
+// thread of the playout threads' priority runs for a moment on every processor: behind it the
+// scheduler chooses anew. Six times for a write at most, on at most 16 processors. Where no thread
+// may be in the real-time class it may wait for the tick itself, and helps little.
 
 #include <atomic>
 #include <chrono>
