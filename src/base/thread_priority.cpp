@@ -22,8 +22,7 @@ constexpr int kRaised = -5;
 constexpr uint32_t kRealTimeInFront = 2;
 constexpr uint32_t kRealTimeRaised = 1;
 /// ns, for all ordinary threads: who asks for short turns gets its first one sooner, and nobody
-/// waits long for the end of another's (Linux 6.12 and later), the kernel's own threads neither,
-/// without which no write to the disk ends.
+/// waits long for the end of another's (Linux 6.12 and later).
 constexpr uint64_t kShortTurn = 300'000;
 /// ns. Many times what a take needs.
 constexpr long kBound = 50'000'000;

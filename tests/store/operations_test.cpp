@@ -4,7 +4,6 @@
 
 #include <gmock/gmock.h>
 
-#include "store/sqlite/paced_writes.h"
 #include "store/sqlite/schema.h"
 #include "store/temporary_folder.h"
 
@@ -63,19 +62,6 @@ TEST_F(OperationsTest, AnUnknownOperationIsRefused) {
   JobIds jobs;
   EXPECT_THROW(note_succeeded(text, jobs), StoreError);
   EXPECT_THROW(Operations(database_).run(text), StoreError);
-}
-
-TEST_F(OperationsTest, PacedWritesWriteTheSame) {
-  const PacedWrites paced;
-  const std::string large(300'000, 'x');
-  for (int i = 0; i < 10; ++i) {
-    std::string text;
-    OperationWriter(text).add(Op::put_document, int64_t{i}, "studio0", "parts", fmt::format("{}", i),
-                              large);
-    Operations(database_).run(text);
-  }
-  EXPECT_EQ(database_.value("SELECT count(*) FROM documents WHERE length(body) = 300000"), "10");
-  EXPECT_EQ(database_.value("PRAGMA integrity_check"), "ok");
 }
 
 }  // namespace

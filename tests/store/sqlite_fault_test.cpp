@@ -44,6 +44,21 @@ class SqliteFaultTest : public testing::Test {
 
 using Ids = std::vector<std::string>;
 
+/// Until the store is lost. Gives the parts whose commits were acknowledged.
+Ids commit_until_lost(SqliteStore& store) {
+  Ids kept;
+  while (!store.is_lost()) {
+    const std::string id = std::to_string(kept.size());
+    try {
+      store.commit(transaction({put(part(id, "r", std::string(100'000, 's')))}));
+      kept.push_back(id);
+    } catch (const StoreError&) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  }
+  return kept;
+}
+
 TEST_F(SqliteFaultTest, ATransactionThatFailsIsTheOnlyOneOfItsGroup) {
   auto store = open();
   store->studio(kStudio);
@@ -139,17 +154,8 @@ TEST_F(SqliteFaultTest, AFailingSyncOfTheDatabaseLosesTheStoreAndNoCommit) {
   FaultyDisk disk;
   auto store = open();
   disk.database_sync_fails = true;
-  Ids kept;
   // Every half megabyte the database is synced.
-  while (!store->is_lost()) {
-    const std::string id = std::to_string(kept.size());
-    try {
-      store->commit(transaction({put(part(id, "r", std::string(100'000, 's')))}));
-      kept.push_back(id);
-    } catch (const StoreError&) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-  }
+  const Ids kept = commit_until_lost(*store);
   disk.database_sync_fails = false;
   EXPECT_THROW(store->commit(transaction({put(part("late", "r"))})), StoreError);
   store.reset();
@@ -161,16 +167,7 @@ TEST_F(SqliteFaultTest, AFailingPieceOfTheDatabaseLosesTheStoreAndNoCommit) {
   FaultyDisk disk;
   auto store = open();
   disk.next_piece_fails = true;
-  Ids kept;
-  while (!store->is_lost()) {
-    const std::string id = std::to_string(kept.size());
-    try {
-      store->commit(transaction({put(part(id, "r", std::string(100'000, 's')))}));
-      kept.push_back(id);
-    } catch (const StoreError&) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-  }
+  const Ids kept = commit_until_lost(*store);
   store.reset();
   EXPECT_EQ(reopened_parts(), kept);
 }
